@@ -45,8 +45,8 @@ def present_anomalies(result: Anomalies | NotInBill, facts: FactBook) -> Finding
 def _told(result: Anomalies, facts: FactBook) -> Sentence:
     scope, days = result.scope, result.scope.period.period
     if not result.found:
-        looked = facts.number(result.series, "series" if result.series != 1 else "one series", "looked at", days)
-        text = f"{scope.when}; [[{looked.id}]] of daily cost were looked at."
+        looked = facts.number(result.series, "series", "looked at", days)
+        text = f"{scope.when}; [[{looked.id}]] of daily cost {'was' if result.series == 1 else 'were'} looked at."
         nothing = "nothing more" if result.dismissed or result.smaller else "nothing"
         bound, minted = _bound(result, facts)
         much = f"{bound} more" if bound else "more"
