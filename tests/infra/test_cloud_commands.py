@@ -127,6 +127,8 @@ def of_here(argument: str) -> str:
     }.get(argument, argument)
 
 
+STANDBY = "standby"
+"""A stage that whoever reads the guide copies from another one: the commands for it are those of the first region."""
 EXPORT, SMOKE = ["export", "create"], ["smoke"]
 """What the emulator lacks: Data Exports (tested against stubs), names of hosts for a stack's addresses
 (test_pipeline_asks.py asks at those of here), and `npx aws-cdk bootstrap`, whose results are laid."""
@@ -145,6 +147,8 @@ def test_every_command_of_the_guide_works_and_in_the_end_nothing_is_left(account
         "smoke",
         "settings",
         "settings",
+        "deploy",
+        "export",
         "key",
         "key",
         "firewall-template",
@@ -156,7 +160,7 @@ def test_every_command_of_the_guide_works_and_in_the_end_nothing_is_left(account
     assert "Nothing was deployed" in account.finops("deploy").output
     account.bootstrap()
     for step in steps:
-        if step[:2] in (EXPORT, SMOKE):
+        if step[:2] in (EXPORT, SMOKE) or STANDBY in step:
             continue
         done = account.finops(*map(of_here, step), answer="FinOpsAgent-dev\n")
         assert done.exit_code == 0, done.output
