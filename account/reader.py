@@ -35,6 +35,8 @@ ACCOUNT: Final = ReaderSpec(
     port=AccountReader,
     title="a snapshot of an AWS account",
     remedy="Take one with `finops account snapshot --profile NAME > account.jsonl`, and name it in finops.toml: "
-    '[account] snapshot = "account.jsonl".',
+    '[account] snapshot = "account.jsonl". A stack takes one each night with `account_snapshots = true` in the '
+    "stage's file.",
 )
-"""It is read from a file: what taking it needs is in `finops account policy`."""
+"""It is read from a file, or from an object in a stack's bucket: what taking it needs is in `finops account policy`,
+and a stack's reader has that where one is taken there."""

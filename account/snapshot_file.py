@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
-from typing import Annotated, Any, Final, TextIO, cast
+from typing import Annotated, Any, BinaryIO, Final, Protocol, cast
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
@@ -130,24 +130,34 @@ def _once(resources: Iterable[Resource]) -> tuple[Resource, ...]:
 
 def read_snapshot(path: Path) -> AccountSnapshot:
     """Reads a snapshot. Raises SettingsError naming the file, the line and what is wrong with it."""
+    try:
+        with path.open("rb") as file:
+            return parse_snapshot(file, str(path))
+    except OSError as error:
+        raise SettingsError(f"The snapshot {path} cannot be read ({error.strerror or error}).") from error
+
+
+def parse_snapshot(file: BinaryIO, place: str) -> AccountSnapshot:
+    """Reads a snapshot that lies at a place.
+
+    Raises SettingsError naming the place, the line and what is wrong with it, and OSError as the file does.
+    """
     read, number = _Read(), 1
     try:
-        for thing, body in _things(path):
+        for thing, body in _things(file):
             if thing == MARK:
                 read.head = _head(body)
             else:
                 read.take(thing, body)
             number += 1
         return read.snapshot()
-    except OSError as error:
-        raise SettingsError(f"The snapshot {path} cannot be read ({error.strerror or error}).") from error
     except ValidationError as error:
         problem = error.errors(include_url=False)[0]
-        place = ".".join(map(str, problem["loc"]))
-        raise SettingsError(f"The snapshot {path}, line {number}: {place}: {problem['msg']}. {_AGAIN}") from error
+        where = ".".join(map(str, problem["loc"]))
+        raise SettingsError(f"The snapshot {place}, line {number}: {where}: {problem['msg']}. {_AGAIN}") from error
     except (ValueError, RecursionError) as error:
         reason = str(error).partition("\n")[0][:200] or "it is nested too deeply"
-        raise SettingsError(f"The snapshot {path}, line {number}: {reason}. {_AGAIN}") from error
+        raise SettingsError(f"The snapshot {place}, line {number}: {reason}. {_AGAIN}") from error
 
 
 def _head(body: object) -> _Head:
@@ -158,27 +168,26 @@ def _head(body: object) -> _Head:
     return head
 
 
-def _things(path: Path) -> Iterator[tuple[str, object]]:
+def _things(file: BinaryIO) -> Iterator[tuple[str, object]]:
     """The head first, then each thing by its name, from lines or from one object."""
-    with path.open("rb") as file:
-        first = file.readline(MOST_LINE_BYTES + 1)
-        try:
-            head = _parsed(first)
-        except ValueError:
-            if first.lstrip()[:1] != b"{" or len(first) > MOST_LINE_BYTES:
-                raise
-            yield from _things_of_an_object(_parsed(first + file.read(MOST_OBJECT_BYTES), MOST_OBJECT_BYTES))
-            return
-        if any(name in head for name in _PLURALS):
-            yield from _things_of_an_object(head)
-            return
-        if MARK not in head:
-            raise ValueError("it is no snapshot of an account")
-        yield MARK, head
-        yield from _things_of_lines(file)
+    first = file.readline(MOST_LINE_BYTES + 1)
+    try:
+        head = _parsed(first)
+    except ValueError:
+        if first.lstrip()[:1] != b"{" or len(first) > MOST_LINE_BYTES:
+            raise
+        yield from _things_of_an_object(_parsed(first + file.read(MOST_OBJECT_BYTES), MOST_OBJECT_BYTES))
+        return
+    if any(name in head for name in _PLURALS):
+        yield from _things_of_an_object(head)
+        return
+    if MARK not in head:
+        raise ValueError("it is no snapshot of an account")
+    yield MARK, head
+    yield from _things_of_lines(file)
 
 
-def _things_of_lines(file: Any) -> Iterator[tuple[str, object]]:
+def _things_of_lines(file: BinaryIO) -> Iterator[tuple[str, object]]:
     for _ in range(MOST_LINES):
         line = file.readline(MOST_LINE_BYTES + 1)
         if not line:
@@ -217,10 +226,16 @@ def _parsed(line: bytes, most: int = MOST_LINE_BYTES) -> dict[str, Any]:
     return cast(dict[str, Any], found)
 
 
+class TextOutput(Protocol):
+    """What text is written to, such as a file."""
+
+    def write(self, text: str, /) -> object: ...
+
+
 class SnapshotWriter:
     """Writes a snapshot line by line, as it is made."""
 
-    def __init__(self, to: TextIO) -> None:
+    def __init__(self, to: TextOutput) -> None:
         self._to = to
         self._shortfalls: list[Shortfall] = []
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from cdk.account_choice import AccountChoice
 from cdk.alert_access import AlertChoice
 from cdk.capacity import Capacity
 from cdk.constructs.identity import SecondFactor
@@ -40,7 +41,7 @@ Kept = Literal["bill", "conversations", "users"]
 """The bucket with bill and large results, the table with jobs and conversations, the pool of users."""
 
 
-class StackConfig(ModelChoice, AlertChoice, Capacity, Protection):
+class StackConfig(ModelChoice, AlertChoice, AccountChoice, Capacity, Protection):
     """Choices of one deployment, each a context value of the same name (`cdk deploy -c bill=s3://…`).
 
     `stage` names a file of `cdk/stages`, whose values hold unless the context says otherwise; each stage is a stack of
@@ -75,7 +76,8 @@ class StackConfig(ModelChoice, AlertChoice, Capacity, Protection):
     is called as the stage, to deploy this stack (ADR 47).
     `plain_records` writes records as releases before packed texts read them, for as long as an update may be taken
     back to one (ADR 39). Language models are the fields of `ModelChoice`, whom the watch may tell those of
-    `AlertChoice`, sizes of functions those of `Capacity`, further protection those of `Protection`.
+    `AlertChoice`, which accounts it looks at those of `AccountChoice`, sizes of functions those of `Capacity`, further
+    protection those of `Protection`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

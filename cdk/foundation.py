@@ -18,7 +18,10 @@ from cdk.constructs.page import Page
 from cdk.constructs.query_engine import QueryEngine
 from cdk.constructs.spending import STACK_TAG
 from cdk.constructs.storage import BILL_PREFIX, PREPARED_PREFIX, Storage
+from cdk.environment import environment_of
 from finops_core.tools.spec import Catalog
+from worker.account_snapshots.deps import SnapshotPlace
+from worker.account_snapshots.stored import KEY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +69,12 @@ class Foundation:
             return None
         return {**self.engine.settings(), "unload_over_gb": config.athena_unload_over_gb}
 
+    def snapshot_environment(self, config: StackConfig) -> dict[str, str]:
+        """Where functions that answer find what was seen of the accounts; nothing where nobody looks at them."""
+        if not config.account_snapshots:
+            return {}
+        return environment_of(SnapshotPlace, account_snapshot=f"s3://{self.storage.bucket.bucket_name}/{KEY}")
+
     def token_settings(self, config: StackConfig) -> dict[str, Any]:
         """The settings by which a token is checked and its groups are read."""
         return {
@@ -106,7 +115,9 @@ def lay_foundation(stack: Stack, config: StackConfig, catalog: Catalog) -> Found
     )
     arns = {**storage.arns(), **doorbells.arns(), **gateway.arns(), **_bill_arns(stack, config, storage)}
     arns |= engine.arns() if engine is not None else {}
-    roles = AccountRoles(stack, "Account", catalog=catalog, arns=arns)
+    if config.account_snapshots:
+        arns["account_snapshot"] = storage.bucket.arn_for_objects(KEY)
+    roles = AccountRoles(stack, "Account", catalog=catalog, arns=arns, account_roles=config.account_roles)
     if config.sign_in_requests is not None:
         identity.guard(config.sign_in_requests, {STACK_TAG: stack.stack_name, **config.tags})
     return Foundation(

@@ -5,10 +5,11 @@ ARNs. There are three kinds of role: the platform's functions, whose needs are d
 what the tools' readers declare; the executor, which holds what changing tools declare.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from aws_cdk import aws_iam as iam
 
+from account.live.policy import grants as account_grants
 from finops_core.table.schema import DUE_INDEX, THREAD_INDEX, USER_INDEX
 from finops_core.tools.readers import Grant
 from finops_core.tools.spec import Catalog
@@ -114,6 +115,19 @@ REPORTS = (
 )
 """What makes reports reads the bill as the reader, and leaves in the table what the watch is to tell."""
 
+SNAPSHOT_TAKER = (
+    Grant(actions=("s3:PutObject",), resources=("account_snapshot",)),
+    Grant(actions=("sts:AssumeRole",), resources=("reader_role",)),
+)
+"""What takes the snapshot looks at accounts as the reader, and keeps the one object that it makes."""
+
+ACCOUNT_SNAPSHOT = (
+    Grant(actions=tuple(sorted({action for grant in account_grants() for action in grant.actions}))),
+    Grant(actions=("s3:GetObject",), resources=("account_snapshot",)),
+)
+"""The reader's, where snapshots are taken: what the account's readers declare, in one statement as a role holds so
+many characters, and the snapshot itself. Looking at all that there is has no narrower resource than everything."""
+
 PREPARED = (Grant(actions=("s3:GetObject",), resources=("prepared",)),)
 """The reader's."""
 
@@ -216,6 +230,11 @@ Source: Lambda developer guide, "Giving Lambda functions access to resources in 
 
 LOGGING = (Grant(actions=("logs:CreateLogStream", "logs:PutLogEvents"), resources=("log_group",)),)
 """Every function's."""
+
+
+def entering(roles: Collection[str]) -> tuple[Grant, ...]:
+    """The reader's, where it looks at further accounts: taking their roles, by ARN."""
+    return (Grant(actions=("sts:AssumeRole",), resources=tuple(dict.fromkeys(roles))),) if roles else ()
 
 
 def reader_grants(catalog: Catalog) -> tuple[Grant, ...]:

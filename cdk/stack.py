@@ -11,6 +11,7 @@ from agents.catalog import CATALOG
 from cdk import iam
 from cdk.alert_access import alert_access
 from cdk.config import StackConfig
+from cdk.constructs.account_snapshots import AccountSnapshots
 from cdk.constructs.arrivals import Arrivals
 from cdk.constructs.dashboard import Dashboard
 from cdk.constructs.front_door import FrontDoor
@@ -78,6 +79,7 @@ class FinOpsStack(Stack):
         self._prepare_deliveries()
         self._watch_the_bill()
         self._make_reports()
+        self._look_at_accounts()
         self._be_deployed()
         self._be_operated()
         acknowledge(self)
@@ -175,7 +177,8 @@ class FinOpsStack(Stack):
                 trace_endpoint=self.config.trace_endpoint,
                 metrics_stack=self.stack_name if self.config.question_metrics else "",
                 **worker_model_settings(self.config),
-            ),
+            )
+            | self.base.snapshot_environment(self.config),
             further_grants=(*access.grants, *self._tracing()),
             capacity=self.config,
             releases=self.releases,
@@ -230,6 +233,25 @@ class FinOpsStack(Stack):
             arns=self.base.arns,
             alarms=self.base.alarms,
             network=self.network,
+            further_environment=self.base.snapshot_environment(self.config),
+        )
+
+    def _look_at_accounts(self) -> None:
+        if not self.config.account_snapshots:
+            return
+        AccountSnapshots(
+            self,
+            "AccountSnapshots",
+            settings={
+                "bucket": self.base.storage.bucket.bucket_name,
+                "reader_role": self.base.roles.reader.role_arn,
+                "account_roles": self.config.account_roles,
+                "account_external_id": self.config.account_external_id,
+                "log_level": self.config.log_level,
+            },
+            code=self.code.worker,
+            arns=self.base.arns,
+            alarms=self.base.alarms,
         )
 
     def _unasked(self) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
+from account.reader import AccountReader
 from agents.adapters.model_names import NONE
 from agents.catalog import CATALOG
 from agents.planner import Planner
@@ -30,6 +31,8 @@ from finops_core.table.dynamodb import DynamoDbTable
 from finops_core.table.port import Table
 from finops_core.tracing.port import UNTRACED, Tracing, tracing_to
 from supervisor.run import SupervisorDeps
+from worker.account_snapshots.deps import stored_snapshot
+from worker.account_snapshots.stored import StoredSnapshot
 from worker.fit import Fitter
 from worker.kept_secrets import KeptSecrets
 from worker.models import planner
@@ -173,9 +176,19 @@ def lambda_worker() -> Worker:
         SettingsRepository(_table(), clock), lambda: own_settings_at(settings.terms, account), clock
     )
 
+    snapshot = stored_snapshot(os.environ, account, clock)
+
     def opened(own: OwnSettings) -> Opened:
         return deployed_answers(
-            own, settings, account, jobs=jobs, blobs=artifacts(), table=_table(), clients=_clients(), clock=clock
+            own,
+            settings,
+            account,
+            jobs=jobs,
+            blobs=artifacts(),
+            table=_table(),
+            clients=_clients(),
+            clock=clock,
+            snapshot=snapshot,
         )
 
     answers = SettledAnswers(in_force, opened)
@@ -208,8 +221,12 @@ def deployed_answers(
     table: Table,
     clients: PlatformClients,
     clock: Clock,
+    snapshot: StoredSnapshot | None = None,
 ) -> Opened:
-    """Answers by an organisation's settings: the bill is opened with its terms. Raises BillError or SettingsError."""
+    """Answers by an organisation's settings: the bill is opened with its terms. Raises BillError or SettingsError.
+
+    Each question sees the accounts as the newest `snapshot` does when it begins.
+    """
     deps = supervisor_deps(
         settings.bill,
         own.terms,
@@ -222,7 +239,13 @@ def deployed_answers(
         engine_settings=settings.engine_settings,
     )
     planner = settings_planner(settings, clients, clock) if own.asks_model else None
-    answers = SupervisedAnswers(jobs, blobs, replace(deps, planner=planner), attempt_limit_s=settings.attempt_limit_s)
+    answers = SupervisedAnswers(
+        jobs,
+        blobs,
+        replace(deps, planner=planner),
+        attempt_limit_s=settings.attempt_limit_s,
+        account=(lambda: None) if snapshot is None else snapshot.current,
+    )
     return Opened(answer=answers, close=deps.services[BillSource].close)
 
 
@@ -237,11 +260,12 @@ def supervisor_deps(
     prepared: str = "",
     engine: EngineKind = DUCKDB,
     engine_settings: EngineSettings | None = None,
+    snapshot: AccountReader | None = None,
 ) -> SupervisorDeps:
     """The product's catalog over one bill and terms, or those at a place, both read as the analysed account.
 
     `prepared` is where deliveries of the bill are prepared, if they are, and `engine` what those are asked through.
-    Raises BillError or SettingsError.
+    `snapshot` is what was seen of accounts, if anything was. Raises BillError or SettingsError.
     """
     from billing.engines.selection import engine_of
     from billing.export import open_bill
@@ -249,7 +273,7 @@ def supervisor_deps(
     asking = engine_of(engine, engine_settings or EngineSettings(), account, clock)
     own = terms if isinstance(terms, Terms) else terms_at(terms, account)
     opened = open_bill(bill, terms=own, account=account, prepared=prepared, engine=asking)
-    services = readers(opened, own, account=account)
+    services = readers(opened, own, account=account, snapshot=snapshot)
     if dismissals is not None:
         services = {**services, Dismissals: dismissals}
     if advice_log is not None:

@@ -1,9 +1,11 @@
 """From a claimed job to the supervisor's question and back to events."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
+from account.reader import AccountReader
 from billing.source import BillSource
 from finops_core.blobs.port import Blobs
 from finops_core.jobs.events import Event
@@ -32,7 +34,7 @@ class SupervisedAnswers:
 
     `attempt_limit_s` is how long an attempt may take, after which the next one continues. The last one has a deadline
     before that, so that it ends with what was found and in words. Without `remembers` no names of a user's own
-    are kept.
+    are kept. `account` gives what is known of the accounts when a question begins, where that changes in between.
     """
 
     def __init__(
@@ -43,7 +45,9 @@ class SupervisedAnswers:
         *,
         attempt_limit_s: float | None = None,
         remembers: bool = True,
+        account: Callable[[], AccountReader | None] = lambda: None,
     ) -> None:
+        self._account = account
         self._attempt_limit_s = attempt_limit_s
         self._memory = jobs.memory if remembers else None
         self._jobs = jobs
@@ -53,7 +57,15 @@ class SupervisedAnswers:
 
     def __call__(self, run: JobRun) -> Iterator[Event]:
         with self.bill_watch.question():
-            yield from supervise(self._question(run), self._deps)
+            yield from supervise(self._question(run), self._deps_now())
+
+    def _deps_now(self) -> SupervisorDeps:
+        account = self._account()
+        return (
+            self._deps
+            if account is None
+            else replace(self._deps, services={**self._deps.services, AccountReader: account})
+        )
 
     def _question(self, run: JobRun) -> Question:
         job = run.job

@@ -184,7 +184,8 @@ def _regions_with(client: str) -> frozenset[str]:
 
 
 def is_aws(error: Exception) -> bool:
-    """Whether a client of AWS raised it."""
+    """Whether a client of AWS raised it: refused, not reached, or with an answer that cannot be read."""
     from botocore.exceptions import BotoCoreError, ClientError
+    from botocore.parsers import ResponseParserError
 
-    return isinstance(error, BotoCoreError | ClientError)
+    return isinstance(error, BotoCoreError | ClientError | ResponseParserError)

@@ -15,6 +15,7 @@ from benchmarks.cloud_price.jobs import QUESTIONS, Asked, ask_all
 from benchmarks.cloud_price.small_stack import Part, part_of
 from benchmarks.figures import print_table
 from benchmarks.processes import BenchmarkFailed
+from cdk.constructs.account_snapshots import MEMORY_MB as SNAPSHOT_MB
 from cdk.constructs.private_network import ALWAYS, ZONES
 from cdk.firewall import MANAGED
 from websocket.http_api.visit import LOOK_EVERY_S
@@ -248,6 +249,24 @@ def of_a_private_network() -> Iterator[Line]:
     yield Line(what="VPC, hours of endpoints", count=hours, price="endpoint_hour")
 
 
+SNAPSHOT_CALL_S = 120.0
+"""Of one account in 17 regions: some 1,300 lists of 0.3 s, 16 at once, as many details, metrics, and ten seconds for
+making clients."""
+SNAPSHOT_METRICS = 1000
+"""Of a few hundred machines, disks, databases and functions, each read once a night."""
+
+
+def of_account_snapshots() -> Iterator[Line]:
+    """What a month costs in which one account is looked at each night, while nobody asks."""
+    nights = MONTH_MINUTES / 60 / 24
+    yield Line(what="CloudWatch, metrics read", count=nights * SNAPSHOT_METRICS, price="metric_read")
+    yield Line(what="CloudWatch, alarms", count=1, price="alarm_month")
+    gb_seconds = nights * SNAPSHOT_CALL_S * SNAPSHOT_MB / 1024
+    yield Line(what="Lambda, taking snapshots, GB-seconds", count=gb_seconds, price="function_gb_s")
+    yield Line(what="Lambda, calls", count=nights, price="function_call")
+    yield Line(what="S3, snapshots kept", count=nights, price="blob_put")
+
+
 PRINCIPAL = "arn:aws:iam::111122223333:role/nightly"
 
 
@@ -307,6 +326,7 @@ def run() -> None:
     _print_bill("A month of a key of one's own (an option)", list(of_an_own_key()), prices)
     _print_bill("A month of one firewall (an option)", list(of_a_firewall()), prices)
     _print_bill("A month of a private network (an option)", list(of_a_private_network()), prices)
+    _print_bill("A month of snapshots of one account (an option)", list(of_account_snapshots()), prices)
     if jobs > MOST_FOR_1000_JOBS_USD:
         raise BenchmarkFailed(f"1,000 questions cost ${jobs:.3f}, at most ${MOST_FOR_1000_JOBS_USD}")
     if idle > MOST_FOR_AN_IDLE_MONTH_USD:

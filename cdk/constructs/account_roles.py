@@ -1,13 +1,23 @@
 """The roles in which tools meet the analysed account: one that reads, and one that carries out what was approved."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import cast
 
 from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from cdk.iam import ATHENA, PREPARED, PREPARED_ELSEWHERE, TERMS, executor_grants, reader_grants, statements
+from cdk.iam import (
+    ACCOUNT_SNAPSHOT,
+    ATHENA,
+    PREPARED,
+    PREPARED_ELSEWHERE,
+    TERMS,
+    entering,
+    executor_grants,
+    reader_grants,
+    statements,
+)
 from cdk.suppressions import acknowledge_wildcards
 from finops_core.tools.readers import Grant
 from finops_core.tools.spec import Catalog
@@ -20,12 +30,23 @@ class AccountRoles(Construct):
     function of its own: nothing that answers questions may become it.
     """
 
-    def __init__(self, scope: Construct, id: str, *, catalog: Catalog, arns: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        catalog: Catalog,
+        arns: Mapping[str, str],
+        account_roles: Collection[str] = (),
+    ) -> None:
+        """`account_roles` are those of further accounts, by ARN, that the reader takes to look at them."""
         super().__init__(scope, id)
         account = iam.AccountPrincipal(Stack.of(self).account)
         elsewhere = PREPARED_ELSEWHERE if "prepared_bucket" in arns else ()
         asked = ATHENA if "athena_workgroup" in arns else ()
-        reads = (*reader_grants(catalog), *PREPARED, *elsewhere, *asked, *(TERMS if "terms" in arns else ()))
+        looks = (*ACCOUNT_SNAPSHOT, *entering(account_roles)) if "account_snapshot" in arns else ()
+        terms = TERMS if "terms" in arns else ()
+        reads = (*reader_grants(catalog), *PREPARED, *elsewhere, *asked, *terms, *looks)
         self.reader = self._role("Reader", account, reads, arns)
         changes = executor_grants(catalog)
         if changes:

@@ -38,15 +38,19 @@ class Reports(Construct):
         arns: dict[str, str],
         alarms: Alarms,
         network: PrivateNetwork | None = None,
+        further_environment: dict[str, str] | None = None,
     ) -> None:
-        """`settings` are those of ReportSettings; `network` is the one that the function is in."""
+        """`settings` are those of ReportSettings; `network` is the one that the function is in.
+
+        `further_environment` is that of options.
+        """
         super().__init__(scope, id)
         writer = Function(
             self,
             "Writer",
             handler="worker.reports.handler.handler",
             code=code,
-            environment=environment_of(ReportSettings, **settings),
+            environment=environment_of(ReportSettings, **settings) | (further_environment or {}),
             grants=iam.REPORTS,
             arns=arns,
             alarms=alarms,

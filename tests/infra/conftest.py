@@ -32,6 +32,9 @@ OPTIONS: dict[str, object] = {
     "sign_in_requests": "2000",
     "page_web_acl": "arn:aws:wafv2:us-east-1:111122223333:global/webacl/page/1a2b-3c4d",
     "export_account": "777788889999",
+    "account_snapshots": "true",
+    "account_roles": ["arn:aws:iam::444455556666:role/finops-read"],
+    "account_external_id": "drawn-at-random",
 }
 
 

@@ -185,6 +185,20 @@ def test_pages_within_an_answer_are_read_to_the_last():
     assert found.shortfalls == ()
 
 
+@pytest.mark.parametrize(
+    "where", ["rds:DescribeDBInstances", "ec2:DescribeRegions", "cost-optimization-hub:ListRecommendations"]
+)
+def test_an_answer_that_cannot_be_parsed_is_one_gap_among_the_others(where: str):
+    from botocore.parsers import ResponseParserError
+
+    garbled = ResponseParserError("Unable to parse response (syntax error: line 1, column 0), invalid XML received.")
+    found = taken(ScriptedAws(ANSWERS, errors={where: garbled}))
+    [gap] = found.gaps
+    assert (gap.source, gap.reason) == (where, "unread")
+    assert "(ResponseParserError)" in gap.message
+    assert {kind for kind in IDS if kind in found.by_kind} >= IDS.keys() - {"rds:instance"}
+
+
 @pytest.mark.parametrize(("region", "said"), [("ca-west-1", set[str]()), ("us-east-1", {"unread"})])
 def test_a_service_that_a_region_does_not_have_has_nothing_there(region: str, said: set[str]):
     from botocore.exceptions import EndpointConnectionError

@@ -154,9 +154,10 @@ def test_the_guide_says_what_functions_cost_that_are_kept_started() -> None:
         ("sign_in_requests", price.of_a_firewall),
         ("page_web_acl", price.of_a_firewall),
         ("private_network", price.of_a_private_network),
+        ("account_snapshots", price.of_account_snapshots),
     ],
 )
-def test_the_guide_says_what_more_protection_costs(setting: str, lines: Callable[[], Iterator[price.Line]]) -> None:
+def test_the_guide_says_what_an_option_costs(setting: str, lines: Callable[[], Iterator[price.Line]]) -> None:
     prices, _ = price.list_prices()
     guide = (Path(__file__).parents[3] / "docs" / "DEPLOY.md").read_text(encoding="utf-8")
     [told] = [row for row in guide.splitlines() if row.startswith(f"| `{setting} = ")]
