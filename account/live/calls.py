@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Final, cast
+from typing import Any, Final, NoReturn, cast
 
 from account.live.asks import Ask
 from account.shortfalls import Reason, Shortfall
@@ -108,7 +108,9 @@ class Calls:
         with self._refusals(ask):
             try:
                 client = self.client_of(ask.client, ask.region or self.region or None)
-                return getattr(client, ask.method)(**arguments)
+                if (call := getattr(client, ask.method, None)) is None:
+                    self._refuse(ask, "unread", "UnknownOperation")
+                return call(**arguments)
             except Exception as error:
                 if is_aws(error) and (error_code(error) in ask.absent or _not_offered(ask.client, self.region, error)):
                     return {}
@@ -123,9 +125,12 @@ class Calls:
         except Exception as error:
             if not is_aws(error):
                 raise
-            self._refused.add(ask.action)
-            self._say(ask, reason_of(error), error_code(error))
-            raise Refused from error
+            self._refuse(ask, reason_of(error), error_code(error), error)
+
+    def _refuse(self, ask: Ask, reason: Reason, code: str, cause: Exception | None = None) -> NoReturn:
+        self._refused.add(ask.action)
+        self._say(ask, reason, code)
+        raise Refused from cause
 
     def _say(self, ask: Ask, reason: Reason, code: str) -> None:
         said = Shortfall(action=ask.action, account=self.account, region=self.region, reason=reason, code=code[:200])

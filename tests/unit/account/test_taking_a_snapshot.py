@@ -199,6 +199,26 @@ def test_an_answer_that_cannot_be_parsed_is_one_gap_among_the_others(where: str)
     assert {kind for kind in IDS if kind in found.by_kind} >= IDS.keys() - {"rds:instance"}
 
 
+def test_an_operation_that_an_older_botocore_does_not_know_is_one_gap_among_the_others():
+    class Older:
+        """A client of a runtime whose botocore is from before the operation."""
+
+        def __init__(self, newer: Any) -> None:
+            self._newer = newer
+
+        def __getattr__(self, name: str) -> Any:
+            if name == "describe_volumes":
+                raise AttributeError(name)
+            return getattr(self._newer, name)
+
+    aws, sink = ScriptedAws(ANSWERS), MemorySink()
+    take([lambda service, region: Older(aws.client(service, region))], Looking(now=NOW), sink)
+    [gap] = sink.snapshot().gaps
+    assert (gap.source, gap.reason) == ("ec2:DescribeVolumes", "unread")
+    assert "(UnknownOperation)" in gap.message
+    assert sink.snapshot().by_kind.keys() == {listing.kind for listing in LISTINGS} - {"ec2:volume"}
+
+
 @pytest.mark.parametrize(("region", "said"), [("ca-west-1", set[str]()), ("us-east-1", {"unread"})])
 def test_a_service_that_a_region_does_not_have_has_nothing_there(region: str, said: set[str]):
     from botocore.exceptions import EndpointConnectionError

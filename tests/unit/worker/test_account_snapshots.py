@@ -128,7 +128,7 @@ def test_where_no_account_can_be_entered_the_function_fails_and_the_snapshot_bef
     monkeypatch.setenv("FINOPS_ACCOUNT_ROLES", "[]")
     monkeypatch.setenv("FINOPS_READER_ROLE", NOT_ENTERED)
     with pytest.raises(SettingsError, match="AWS does not say who you are"):
-        handler({}, None, looking=SMALL)
+        handler({}, None)
     assert [each.id for each in seen(reading(ManualClock(TAKEN))).resources] == ["vol-before"]
 
 
