@@ -74,7 +74,7 @@ class Cloud:
 @contextmanager
 def cloud_page(data_dir: Path, bill: Path) -> Generator[Cloud]:
     """A page over a bill, for the users of a pool."""
-    with fake_cognito() as pool, _page_server() as server:
+    with fake_cognito() as pool, page_server() as server:
         url = f"http://127.0.0.1:{server.server_address[1]}"
         tokens = JwtVerifier(
             issuer=pool.issuer,
@@ -89,7 +89,7 @@ def cloud_page(data_dir: Path, bill: Path) -> Generator[Cloud]:
         platform = SignedInPlatform(settings, tokens=tokens, page=url).start()
         config = {"socket": platform.url, "signIn": pool.url, "clientId": PAGE_CLIENT, "region": "eu-west-1"}
         policy = content_security_policy((platform.url, f"{pool.url}/oauth2/"))
-        server.RequestHandlerClass = _files(config, {"Content-Security-Policy": policy, **OTHER_HEADERS})
+        server.RequestHandlerClass = served_files(config, {"Content-Security-Policy": policy, **OTHER_HEADERS})
         try:
             yield Cloud(url=url, socket=platform.url, pool=pool)
         finally:
@@ -97,7 +97,8 @@ def cloud_page(data_dir: Path, bill: Path) -> Generator[Cloud]:
 
 
 @contextmanager
-def _page_server() -> Generator[ThreadingHTTPServer]:
+def page_server() -> Generator[ThreadingHTTPServer]:
+    """A server on loopback, which has nothing to serve until its handler is set."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), SimpleHTTPRequestHandler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
@@ -109,7 +110,9 @@ def _page_server() -> Generator[ThreadingHTTPServer]:
         thread.join()
 
 
-def _files(config: dict[str, str], headers: dict[str, str]) -> type[SimpleHTTPRequestHandler]:
+def served_files(config: dict[str, str], headers: dict[str, str]) -> type[SimpleHTTPRequestHandler]:
+    """The built page, this as its `config.json`, and these headers with all of it."""
+
     class Files(SimpleHTTPRequestHandler):
         def __init__(self, *given: object) -> None:
             super().__init__(*given, directory=str(DIST))  # pyright: ignore[reportArgumentType]
