@@ -302,6 +302,7 @@ class FinOpsStack(Stack):
                 "Dashboard",
                 functions={name: each.function for name, each in functions.items()},
                 worker_log=functions["Worker"].log_group,
+                front_logs=[functions[name].log_group for name in ("Message", "Requests")],
                 queue=doorbells.queue,
                 lost={"dead letters": doorbells.dead_letters, "not delivered": doorbells.undelivered},
                 api=self.base.gateway.api,

@@ -1,5 +1,6 @@
 """What a user says of answers over the wire. Reasons are the user's own words: no log has them."""
 
+import logging
 from collections.abc import Callable
 
 from finops_core.clock import to_epoch_ms
@@ -10,7 +11,12 @@ from websocket.deps import FrontDoor
 from websocket.feedback_frames import FeedbackEntry
 from websocket.identity import Caller
 
+logger = logging.getLogger(__name__)
+
 Frame = protocol.FeedbackGive | protocol.FeedbackList
+
+PATTERN = "verdict=* | feedback given"
+"""How a query reads the verdict out of the line that is logged of each."""
 
 
 def answer(frame: Frame, who: Caller, deps: FrontDoor, reply: Callable[[protocol.Frame], None]) -> None:
@@ -30,6 +36,7 @@ def _given(frame: protocol.FeedbackGive, who: Caller, deps: FrontDoor) -> protoc
         deps.jobs.feedback.take_back(job)
         return protocol.FeedbackGiven(req_id=frame.req_id, job_id=job.job_id, verdict=None, reason="", at=None)
     made = deps.jobs.feedback.give(job, frame.verdict, frame.reason)
+    logger.info("verdict=%s | feedback given", made.verdict)
     return protocol.FeedbackGiven(
         req_id=frame.req_id, job_id=job.job_id, verdict=made.verdict, reason=made.reason, at=to_epoch_ms(made.at)
     )

@@ -15,6 +15,8 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from cdk.constructs.questions import question_metric
+from finops_core import savings_line
+from websocket import feedback
 from worker.question_log import FIELDS, MESSAGE
 
 PERIOD = Duration.minutes(5)
@@ -40,6 +42,18 @@ OF_QUESTIONS: Mapping[str, str] = {
     "Why questions failed": 'filter status = "FAILED" | stats count(*) as questions by code',
 }
 
+OF_SAVINGS = (
+    'filter @message like "| savings "',
+    f'parse @message "{savings_line.PATTERN}" as {", ".join(savings_line.FIELDS)}',
+    "stats max(a_month) as most by kind, currency, bin(1d)",
+)
+"""Of what was told on a day the most: who sees fewer accounts is told less."""
+OF_FEEDBACK = (
+    'filter @message like "| feedback given"',
+    f'parse @message "{feedback.PATTERN}" as verdict',
+    "stats count(*) as answers by verdict",
+)
+
 
 class Dashboard(Construct):
     """The dashboard of one stack. AWS bills nothing for an account's first three, then $3 a month each."""
@@ -51,12 +65,14 @@ class Dashboard(Construct):
         *,
         functions: Mapping[str, lambda_.IFunction],
         worker_log: logs.ILogGroup,
+        front_logs: Sequence[logs.ILogGroup],
         queue: sqs.IQueue,
         lost: Mapping[str, sqs.IQueue],
         api: apigateway.WebSocketApi,
         measured: str | None = None,
     ) -> None:
-        """`lost` are the queues in which nothing may lie, by what they are called.
+        """`lost` are the queues in which nothing may lie, by what they are called; `front_logs` are those of what takes
+        frames.
 
         `measured` is the stack whose questions are metrics too: they are drawn without reading a log.
         """
@@ -72,7 +88,11 @@ class Dashboard(Construct):
                 [_of_log(title, [log], (*QUESTIONS, query)) for title, query in list(OF_QUESTIONS.items())[3:]],
                 [_waiting(queue), _lost(lost), _throttled(functions)],
                 [_errors(functions), _durations(functions), _clients(api)],
-                [_cold_starts(log)],
+                [
+                    _cold_starts(log),
+                    _of_log("Savings a month, found and realised", [log], OF_SAVINGS),
+                    _of_log("What people say of answers", [each.log_group_name for each in front_logs], OF_FEEDBACK),
+                ],
             ],
         )
 

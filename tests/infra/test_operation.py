@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cdk.config import STAGES, StackConfig
-from cdk.constructs.dashboard import OF_QUESTIONS, PATTERN
+from cdk.constructs.dashboard import OF_FEEDBACK, OF_QUESTIONS, OF_SAVINGS, PATTERN
 from cdk.constructs.spending import STACK_TAG
 from finops_core.errors import SettingsError
 from tests.infra.synthesis import Assembly, synthesise
@@ -127,6 +127,8 @@ def test_the_page_for_people_shows_questions_and_what_is_in_their_way(production
         assert metric in body
     for said in ("dead letters", "not delivered", "initDuration", "tokens_in", "price_usd", "count_distinct(user_id)"):
         assert said in body
+    for told in (*OF_SAVINGS, *OF_FEEDBACK):
+        assert json.dumps(json.dumps(told))[3:-3] in body
 
 
 def test_a_stage_may_count_questions_as_metrics_and_is_told_when_they_fail_or_take_long(

@@ -14,6 +14,7 @@ from billing.source import BillSource
 from finops_core.advice_log import AdviceLog
 from finops_core.answers import Basis
 from finops_core.errors import ToolError
+from finops_core.savings_line import log_savings
 from finops_core.tools.context import ToolContext
 
 NOTHING_READ: Final = Basis()
@@ -61,7 +62,10 @@ def read_history(params: HistoryParams, context: ToolContext) -> Past:
     log: AdviceLog | None = context.services.get(AdviceLog)
     if log is not None:
         record = with_told(record, looks, log.runs(context.user_id), log.done(context.user_id))
-    return as_past(params, record)
+    past = as_past(params, record)
+    if past.currency:
+        log_savings("realised", {past.currency: past.saved})
+    return past
 
 
 def as_past(params: HistoryParams, record: TrackRecord) -> Past:

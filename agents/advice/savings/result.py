@@ -24,6 +24,7 @@ from billing.source import BillSource
 from finops_core.advice_log import AdviceLog
 from finops_core.answers import Basis
 from finops_core.errors import StorageUnavailable, ToolError
+from finops_core.savings_line import log_savings
 from finops_core.tools.context import ToolContext
 from finops_core.values import Money
 
@@ -61,11 +62,7 @@ class Savings:
 
     def totals(self) -> dict[str, Decimal]:
         """What is counted, by currency."""
-        totals: dict[str, Decimal] = {}
-        for each in self.found:
-            currency = each.opportunity.found.thing.currency
-            totals[currency] = totals.get(currency, Decimal(0)) + each.counted
-        return totals
+        return _sums(self.found)
 
 
 def read_savings(params: SavingsParams, context: ToolContext) -> Savings | NotInBill:
@@ -170,10 +167,21 @@ def _spent(scope: Scope, advice: BillAdvice, bill: ChargeRows) -> Money | None:
     return Money(rows[0].amount, rows[0].currency) if len(rows) == 1 and rows[0].amount > 0 else None
 
 
+def _sums(found: Iterable[Counted]) -> dict[str, Decimal]:
+    totals: dict[str, Decimal] = {}
+    for each in found:
+        currency = each.opportunity.found.thing.currency
+        totals[currency] = totals.get(currency, Decimal(0)) + each.counted
+    return totals
+
+
 def _note(advice: BillAdvice, params: SavingsParams, context: ToolContext) -> None:
     """Keeps the whole list of the day, where the platform does that, so that it can be held against later bills."""
+    if params.saving_class is not None:
+        return
+    log_savings("found", _sums(advice.counted))
     log: AdviceLog | None = context.services.get(AdviceLog)
-    if log is None or params.saving_class is not None:
+    if log is None:
         return
     try:
         log.note(context.user_id, as_said(advice.counted))

@@ -1,5 +1,6 @@
 """What can be saved, as the tool says it: totals, filters, classes, what is counted and what is not."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -51,8 +52,10 @@ def advised(finding: Finding) -> dict[str, str]:
     return {item.resource: item.saving_per_month for item in block.items}
 
 
-def test_the_total_is_the_sum_of_what_is_listed(bill: ExportBill):
-    found = ask(bill)
+def test_the_total_is_the_sum_of_what_is_listed(bill: ExportBill, caplog: pytest.LogCaptureFixture):
+    with caplog.at_level(logging.INFO):
+        found = ask(bill)
+    assert "currency=USD, a_month=42.85 | savings found a month" in caplog.text
     assert said(found).startswith("You can save $42.85 a month in 2 findings.")
     assert "NAT gateway without traffic ($32.85)" in said(found)
     assert advised(found) == {"nat-gateway-idle/idle": "32.85", "vol-gp2": "10.00"}

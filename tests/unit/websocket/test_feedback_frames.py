@@ -79,4 +79,5 @@ def test_a_reason_is_one_line_of_bounded_length_and_no_log_has_it(
     with caplog.at_level(logging.INFO):
         door.send(give(job_id, "down", reason="Ada's bonus is in it"))
     assert listed(door) == [(job_id, "down", "Ada's bonus is in it")]
+    assert "verdict=down | feedback given" in caplog.text
     assert "bonus" not in caplog.text
