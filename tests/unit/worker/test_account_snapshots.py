@@ -1,6 +1,7 @@
 """A stack's snapshot of accounts: what the function keeps, and what questions see of it."""
 
 import json
+import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -56,12 +57,17 @@ def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 
 @pytest.fixture
-def taking(s3: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The function's environment, as the stack's template gives it."""
+def taking(s3: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The function's environment, as the stack's template gives it; how this process logs is put back afterwards."""
     monkeypatch.setenv("FINOPS_BUCKET", BUCKET)
     monkeypatch.setenv("FINOPS_READER_ROLE", READER)
     monkeypatch.setenv("FINOPS_ACCOUNT_ROLES", json.dumps([OTHER_ROLE]))
     monkeypatch.setenv("FINOPS_ACCOUNT_EXTERNAL_ID", "drawn-at-random")
+    before = [(handler, handler.formatter, list(handler.filters)) for handler in logging.getLogger().handlers]
+    yield
+    for handler_before, formatter, filters in before:
+        handler_before.setFormatter(formatter)
+        handler_before.filters[:] = filters
 
 
 def volume(account: AnalysedAccount, region: str) -> str:
