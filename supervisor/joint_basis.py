@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from finops_core.answers import Basis, DateRange, Estimate
-from finops_core.formats import format_value
+from finops_core.answers.basis_words import error_words
 
 T = TypeVar("T")
 
@@ -111,14 +111,8 @@ def _days(period: DateRange) -> str:
 def _estimated(estimate: Estimate) -> str:
     words = estimate.method
     if estimate.error is not None:
-        words += f", off by {_off(estimate.error, estimate.unit)}"
+        words += f", off by {error_words(estimate.error, estimate.unit)}"
         words += f" in {estimate.trials} trials" if estimate.trials else ""
     if estimate.naive_error is not None:
-        words += f", the simplest method by {_off(estimate.naive_error, estimate.unit)}"
+        words += f", the simplest method by {error_words(estimate.naive_error, estimate.unit)}"
     return words
-
-
-def _off(error: str, unit: str) -> str:
-    if unit == "percent":
-        return format_value(error, "percent")
-    return format_value(error, "money" if len(unit) == 3 and unit.isupper() else "number", unit)

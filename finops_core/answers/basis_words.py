@@ -71,14 +71,15 @@ def estimate_words(estimate: Estimate) -> str:
     if estimate.levels:
         words += f", ranges of {' and '.join(format_value(level, 'percent') for level in estimate.levels)}"
     if estimate.error is not None:
-        words += f", off by {_off(estimate.error, estimate.unit)}"
+        words += f", off by {error_words(estimate.error, estimate.unit)}"
         words += f" in {estimate.trials} trials" if estimate.trials else ""
     if estimate.naive_error is not None:
-        words += f" (the simplest method: {_off(estimate.naive_error, estimate.unit)})"
+        words += f" (the simplest method: {error_words(estimate.naive_error, estimate.unit)})"
     return words
 
 
-def _off(error: str, unit: str) -> str:
+def error_words(error: str, unit: str) -> str:
+    """How far off something was: a percentage, money of a currency, or a number of a unit."""
     if unit == "percent":
         return format_value(error, "percent")
     return format_value(error, "money" if len(unit) == 3 and unit.isupper() else "number", unit)
