@@ -154,7 +154,7 @@ def _of_another_agent(text: str, lexicon: Lexicon, catalog: Catalog) -> Reply | 
         return None
     known = _not_understood(unknown_words(text, bidders_of(catalog).lexicon(subjects[0].name, lexicon)))
     return Reply(
-        text=f"This is about {subjects[0].title.lower()}, of which I can tell something. {known}",
+        text=f"This seems to be about {subjects[0].title.lower()}. {known}",
         suggestions=examples[:MOST_SHOWN],
     )
 
@@ -277,7 +277,7 @@ def _not_understood(words: Sequence[str]) -> str:
     if not unknown:
         return "I know the words of this question, but not what they ask for together."
     named = listed([f"“{word}”" for word in unknown[:MOST_NAMED]])
-    return f"I do not know what {named} {'means' if len(unknown) == 1 else 'mean'} there."
+    return f"I do not understand {named} in this question."
 
 
 _OF_A_BILL: Final = frozenset(

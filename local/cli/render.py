@@ -26,6 +26,8 @@ def answer_lines(answer: Answer) -> Iterator[RenderableType]:
         )
     for line in (*basis_lines(answer.basis), *usage_lines(answer.usage)):
         yield told(line, "dim")
+    if answer.suggestions:
+        yield told(f"You can ask: {' · '.join(answer.suggestions)}", "dim italic")
 
 
 _THINGS = {"markdown": "parts of the text"}

@@ -71,7 +71,7 @@ QUESTIONS = (
 
 GAP = re.compile(
     r"has no|have no|names no|no .{0,40}column|not (?:known|told|stated|in the bill|read|counted)|cannot|unknown|"
-    r"assumed|missing|empty|without|does not say|\bno (?:service|account|region|usage type)\b",
+    r"assumed|missing|empty|without|does not say|is complete up to|\bno (?:service|account|region|usage type)\b",
     re.IGNORECASE,
 )
 """Words in which an answer says that the bill lacks something."""

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from agents.bill.blocks import per_interval, share, start_text
+from agents.bill.blocks import per_interval, share
 from agents.bill.kinds import kind_words
 from agents.bill.scope import covered
 from agents.bill.tag_keys import key_in_words
 from agents.bill.wording import Sentence, in_words, listed, sentence
 from agents.cost.spend.given_back import KINDS
+from agents.cost.spend.over_time import course, ranked_intervals
 from agents.cost.spend.ranking import first_group, none_selected, selected
 from agents.cost.spend.spent import Spent
-from billing.periods.symbols import day_text
 from billing.query import BillResult, BillRow, Dimension, Filter, GroupKey, LineKind, Tag
 from finops_core.answers import Column, Fact, TableBlock
 from finops_core.values import Money, Period
@@ -25,27 +25,28 @@ def headline(spent: Spent) -> Sentence:
     if not rows:
         return none_selected(spent)
     if params.granularity and params.top_n and not keys:
-        return _intervals(spent)
+        return ranked_intervals(spent)
     if keys and not params.granularity:
         if not any(any(row.keys) for row in rows):
             return _no_names(spent)
         if params.threshold is not None or params.below is not None:
             return selected(spent)
         return first_group(spent)
-    return _total(spent)
+    return _total(spent, course(spent))
 
 
 _NEGATIVE = {*KINDS, LineKind.DISCOUNT}
 
 
-def _total(spent: Spent) -> Sentence:
-    """Everything in one amount, which nobody "spent" where it was given back."""
+def _total(spent: Spent, went: Sentence) -> Sentence:
+    """Everything in one amount, which nobody "spent" where it was given back, and how it went where that was asked."""
     kinds, scope = spent.params.kind, spent.scope
     if all(Decimal(fact.value) < 0 for fact in spent.totals):
         what = listed(kind_words(kinds)) if kinds and set(kinds) <= _NEGATIVE else "charges"
         subject = "" if what != "charges" else scope.subject
         return sentence(what, subject, f"came to {spent.whole} {scope.when}."), []
-    return sentence(f"you spent {spent.whole}", scope.subject, f"{scope.when}."), []
+    text, facts = went
+    return sentence(f"you spent {spent.whole}", scope.subject, f"{scope.when}{f': {text}' if text else ''}."), facts
 
 
 def share_of_all(spent: Spent, everything: BillResult) -> Sentence:
@@ -128,39 +129,6 @@ def _average(grain: str, spent: Spent) -> Sentence:
     text = sentence(f"you spent {amounts} {each} on average", scope.subject, f"{scope.when},")
     first, more = _most_of_average(grain, days, spent)
     return f"{text} {whole} in all. {first}".strip(), [*facts, *more]
-
-
-def _intervals(spent: Spent) -> Sentence:
-    """The largest or smallest day, week or month of each currency."""
-    parts: list[str] = []
-    facts: list[Fact] = []
-    grain = spent.params.granularity
-    for total in spent.totals:
-        row = next((row for row in spent.result.rows if row.currency == total.unit), None)
-        if row is not None:
-            start = _interval_text(row, grain or "daily")
-            when = spent.context.facts.text(start, "interval", spent.scope.period.period)
-            amount = spent.money(row.amount, row.currency, f"spend from {start}")
-            parts.append(f"{_PREPOSITIONS[grain or 'daily']} [[{when.id}]]: [[{amount.id}]]")
-            facts += [when, amount]
-    return sentence(f"you spent {spent.rank} {listed(parts)}", f"{spent.scope.subject}."), facts
-
-
-_PREPOSITIONS = {
-    "hourly": "in the hour from",
-    "daily": "on",
-    "weekly": "in the week from",
-    "monthly": "in",
-    "quarterly": "in the quarter from",
-    "yearly": "in the year from",
-}
-
-
-def _interval_text(row: BillRow, grain: str) -> str:
-    """An interval as a sentence names it: `May 2026`, `4 May 2026`, `2026-05-04T13:00+00:00`."""
-    if row.start is None or grain == "hourly":
-        return start_text(row)
-    return f"{row.start:%B %Y}" if grain == "monthly" else day_text(row.start.date())
 
 
 def _no_names(spent: Spent) -> Sentence:

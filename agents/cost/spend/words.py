@@ -13,6 +13,7 @@ from agents.bill.wording import BEFORE_CREDITS, Sentence, in_words, listed, sent
 from agents.cost.spend.covered_usage import CoveredUsage
 from agents.cost.spend.given_back import KINDS, GivenBack
 from agents.cost.spend.headline import headline, share_of_all, tagged, with_averages
+from agents.cost.spend.over_time import largest_interval
 from agents.cost.spend.params import SpendParams
 from agents.cost.spend.ranking import besides
 from agents.cost.spend.recent_months import beside_the_month, beside_the_months
@@ -82,9 +83,11 @@ def _sums(spent: Spent) -> Finding:
         params.granularity or params.average, scope, spent.context, rows=shown.rows if ranked else None
     )
     facts += more
+    largest, more = largest_interval(spent)
+    facts += more
     return Finding(
         headline=_after(spent.preface, f"{leading} {text}".strip()),
-        prose=sentence(prose, recent, together, credited, unbilled, spans),
+        prose=sentence(prose, recent, together, credited, unbilled, spans, largest),
         facts=tuple(facts),
         blocks=_blocks(spent, shown, returned, covered),
         basis=spent.basis,

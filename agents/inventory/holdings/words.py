@@ -83,7 +83,7 @@ def _noted(found: Holdings, facts: FactBook, minted: list[Fact]) -> Iterator[str
             minted.append(fact)
             parts.append(f"[[{fact.id}]]")
     if parts:
-        yield f"Of it: {listed(parts)}."
+        yield f"Of these: {listed(parts)}."
 
 
 def _kinds(found: Holdings) -> TableBlock:

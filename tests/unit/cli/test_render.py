@@ -38,6 +38,16 @@ def screen(*blocks: Block, headline: str = "Headline", markdown: str = "", basis
     return shown.get()
 
 
+def test_what_can_be_asked_next_comes_last() -> None:
+    console = Console(width=120, color_system=None)
+    with console.capture() as shown:
+        for part in answer_lines(
+            Answer(headline="Headline", markdown="", suggestions=("By account?", "And daily?"), basis=Basis())
+        ):
+            console.print(part)
+    assert shown.get().splitlines()[-1] == "You can ask: By account? · And daily?"
+
+
 TABLE = TableBlock(
     title="Cost by service",
     columns=(

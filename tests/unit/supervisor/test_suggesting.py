@@ -62,11 +62,11 @@ def test_there_are_always_suggestions_and_never_the_question_itself() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("how much did we spend on travel in october", "“travel” means"),
-        ("cost of living in Berlin", "“living” and “berlin” mean"),
+        ("how much did we spend on travel in october", "I do not understand “travel”"),
+        ("cost of living in Berlin", "I do not understand “living” and “berlin”"),
         ("how can we resize Redshift", "no instructions"),
         ("delete the costs of last month", "nothing was done"),
-        ("customer acquisition cost last month", "“customer acquisition” means"),
+        ("customer acquisition cost last month", "I do not understand “customer acquisition”"),
         ("annual run rate", "not what they ask for together"),
         ("compare our AWS and Azure spend", "no charges of “azure”"),
         ("who painted this", OUT_OF_SCOPE),

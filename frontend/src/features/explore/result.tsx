@@ -46,7 +46,11 @@ export const Result = memo(function Result({ view, answer, sums, dimensions, onS
         display: "grid",
         gap: 2,
         alignItems: "start",
-        gridTemplateColumns: { xs: "minmax(0, 1fr)", lg: "minmax(0, 1.35fr) minmax(0, 1fr)" },
+        gridTemplateColumns: {
+          xs: "minmax(0, 1fr)",
+          lg: "minmax(0, 1fr) minmax(0, 1fr)",
+          xl: "minmax(0, 1.35fr) minmax(0, 1fr)",
+        },
       }}
     >
       <BlockFrame
