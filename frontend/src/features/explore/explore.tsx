@@ -2,11 +2,10 @@ import Box from "@mui/material/Box";
 import Typography from "@mui/material/Typography";
 import { type ReactNode, useMemo, useState } from "react";
 import { useAddressSteps } from "@/components/address-state";
-import { Markdown } from "@/components/markdown";
 import { VisuallyHidden } from "@/components/visually-hidden";
 import { isActive } from "@/jobs/job-view";
 import { formatDay } from "@/values/format";
-import { BasisDisclosure } from "../answer/basis-disclosure";
+import { AnswerHead } from "../answer/answer-head";
 import { type Bill, nameOf } from "../bill/bill";
 import type { BillPageProps } from "../page";
 import { NoAnswer } from "../page-jobs/no-answer";
@@ -108,15 +107,7 @@ function Told({ view, asked: { key, job, retry }, shown, dimensions, onShow }: T
       aria-busy={!isCurrent}
       sx={{ ...GRID, opacity: isCurrent ? 1 : 0.55 }}
     >
-      <Typography component="h3" variant="h2" sx={{ overflowWrap: "anywhere" }}>
-        {answer.headline}
-      </Typography>
-      {answer.markdown !== "" && (
-        <Box sx={{ color: "text.secondary", "& p": { typography: "body2", m: 0 } }}>
-          <Markdown text={answer.markdown} />
-        </Box>
-      )}
-      <BasisDisclosure basis={answer.basis} />
+      <AnswerHead answer={answer} variant="h2" />
       {sums && <Result view={look} {...{ answer, sums, dimensions, onShow }} />}
       <VisuallyHidden role="status" aria-live="polite">
         {isCurrent ? answer.headline : "Working it out"}

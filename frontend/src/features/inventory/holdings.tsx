@@ -5,10 +5,9 @@ import Typography from "@mui/material/Typography";
 import { useDeferredValue, useMemo } from "react";
 import type { Answer } from "@/api";
 import { useAddressState } from "@/components/address-state";
-import { Markdown } from "@/components/markdown";
 import { formatDay, formatMoney, formatValue } from "@/values/format";
 import { isolated, readable } from "@/values/texts";
-import { BasisDisclosure } from "../answer/basis-disclosure";
+import { AnswerHead } from "../answer/answer-head";
 import { CsvButton } from "../answer/blocks/csv-button";
 import { useLoadItems } from "../page-jobs/use-load-items";
 import { type Choice, IN_ADDRESS, isFiltered, unfiltered, withKind } from "./choice";
@@ -24,20 +23,13 @@ export function Holdings({ runId, answer }: { runId: string; answer: Answer }) {
   const found = useThings(answer, useLoadItems(runId));
   return (
     <Box sx={{ display: "grid", gap: 2, gridTemplateColumns: "minmax(0, 1fr)" }}>
-      <Typography component="h3" variant="h3" sx={{ overflowWrap: "anywhere" }}>
-        {answer.headline}
-      </Typography>
-      {answer.markdown !== "" && (
-        <Box sx={{ color: "text.secondary", "& p": { typography: "body2", m: 0 } }}>
-          <Markdown text={answer.markdown} />
-        </Box>
-      )}
-      {answer.basis.dataAsOf && (
-        <Typography variant="body2" color="textSecondary">
-          The accounts as they were on {formatDay(answer.basis.dataAsOf)}; a new snapshot shows what has changed since.
-        </Typography>
-      )}
-      <BasisDisclosure basis={answer.basis} />
+      <AnswerHead answer={answer}>
+        {answer.basis.dataAsOf && (
+          <Typography variant="body2" color="textSecondary">
+            The accounts as they were on {formatDay(answer.basis.dataAsOf)}; a new snapshot shows what has changed since.
+          </Typography>
+        )}
+      </AnswerHead>
       <Refused answer={answer} />
       {found.loading ? <Reading total={found.total} /> : found.total > 0 && <Listed answer={answer} found={found} />}
     </Box>

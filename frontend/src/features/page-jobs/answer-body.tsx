@@ -1,11 +1,9 @@
 import Box from "@mui/material/Box";
-import Typography from "@mui/material/Typography";
 import type { ReactNode } from "react";
 import type { Fact } from "@/api";
-import { Markdown } from "@/components/markdown";
 import type { JobView } from "@/jobs/job-view";
+import { AnswerHead } from "../answer/answer-head";
 import { Blocks } from "../answer/answer-view";
-import { BasisDisclosure } from "../answer/basis-disclosure";
 import { Figures } from "../answer/fact-figures";
 import { NoAnswer } from "./no-answer";
 import { useLoadItems } from "./use-load-items";
@@ -28,15 +26,7 @@ export function AnswerBody({ job, onRetry, figures, children }: Props) {
   return (
     <Box sx={{ display: "grid", gap: 2, gridTemplateColumns: "minmax(0, 1fr)" }}>
       {large.length > 0 && <Figures facts={large} />}
-      <Typography component="h3" variant="h3" sx={{ overflowWrap: "anywhere" }}>
-        {answer.headline}
-      </Typography>
-      {answer.markdown !== "" && (
-        <Box sx={{ color: "text.secondary", "& p": { typography: "body2", m: 0 } }}>
-          <Markdown text={answer.markdown} />
-        </Box>
-      )}
-      <BasisDisclosure basis={answer.basis} />
+      <AnswerHead answer={answer} />
       {children}
       <Blocks answer={answer} loadRows={loadRows} />
     </Box>
