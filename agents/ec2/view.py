@@ -25,7 +25,7 @@ EC2: Final = ServiceView(
             deeds=frozenset({SavingClass.WASTE}),
         ),
         "rightsize": Topic(
-            words="what is larger or dearer than it has to be",
+            words="what is larger or costs more than it needs to",
             checks=frozenset({
                 "ec2-oversized", "ec2-very-large", "ebs-low-use", "asg-floor-too-high", "asg-static",
                 "ebs-gp3-iops-unused", "ebs-snapshot-archive",

@@ -14,7 +14,7 @@ from billing.periods.symbols import day_text, phrase_of, resolve
 from finops_core.tools.context import ToolContext
 from finops_core.values import Period
 
-GONE: Final = "What was made and removed again before the accounts were looked at is not in it. Days are those of UTC."
+GONE: Final = "What was created and removed again before the snapshot is not in it. Days are in UTC."
 _UP_TO_NOW: Final = ("since_", "past_")
 
 

@@ -40,7 +40,7 @@ def present_resources(found: Resources, facts: FactBook) -> Finding:
 
 def _narrowed(found: Resources) -> str:
     params = found.params
-    words = [f" {NARROWINGS[params.condition].words}"] if params.condition else []
+    words = [f" {_agreeing(NARROWINGS[params.condition].words, found.found)}"] if params.condition else []
     if params.at_least_days:
         long = f"{params.at_least_days} day{'s' if params.at_least_days > 1 else ''}"
         joined = " and" if params.condition else ""
@@ -50,6 +50,11 @@ def _narrowed(found: Resources) -> str:
     words += [f" of {' or '.join(params.account)}"] if params.account else []
     words += [f" {_tagged(tag)}" for tag in params.tag]
     return "".join(words)
+
+
+def _agreeing(words: str, number: int) -> str:
+    """The words of a condition, which are of several things, for as many as there are."""
+    return words.replace("that are ", "that is ").replace("that keep ", "that keeps ") if number == 1 else words
 
 
 def _tagged(tag: str) -> str:
@@ -65,19 +70,19 @@ def _prose(found: Resources, facts: FactBook, minted: list[Fact]) -> str:
             fact = facts.number(number, "of them", label)
             minted.append(fact)
             named.append(f"{label} ([[{fact.id}]])")
-        parts.append(f"Most of it: {', '.join(named)}.")
+        parts.append(f"Most of them: {', '.join(named)}.")
     if found.unknown:
-        unknown = facts.number(found.unknown, "others", "not known")
+        unknown = facts.number(found.unknown, "others" if found.unknown > 1 else "other", "not known")
         minted.append(unknown)
-        parts.append(f"Of [[{unknown.id}]] it is not known.")
+        parts.append(f"It is not known for [[{unknown.id}]].")
     if found.undated:
         undated = facts.number(found.undated, "others" if found.undated > 1 else "other", "without a date")
         minted.append(undated)
-        verb = "they were" if found.undated > 1 else "it was"
-        parts.append(f"Of [[{undated.id}]] AWS does not say when {verb} made.")
+        verb = "were" if found.undated > 1 else "was"
+        parts.append(f"AWS does not say when [[{undated.id}]] {verb} created.")
     parts += _ordered(found, facts, minted)
     if found.made and found.made.too_late:
-        parts.append("The accounts were looked at before that.")
+        parts.append("These days came after the snapshot was taken.")
     return " ".join((*parts, *how_old(found.age_days, facts, minted)))
 
 
@@ -92,7 +97,7 @@ def _ordered(found: Resources, facts: FactBook, minted: list[Fact]) -> tuple[str
     unmeasured = facts.number(found.unmeasured, "of them", "not measured")
     minted.append(unmeasured)
     what = "how old they are" if order in ("oldest", "newest") else "how large they are"
-    return (first, f"Of [[{unmeasured.id}]] it is not known {what}; they stand behind the others.")
+    return (first, f"For [[{unmeasured.id}]] it is not known {what}: they come last.")
 
 
 def how_old(age_days: int, facts: FactBook, minted: list[Fact]) -> tuple[str, ...]:
@@ -101,12 +106,12 @@ def how_old(age_days: int, facts: FactBook, minted: list[Fact]) -> tuple[str, ..
         return ()
     age = facts.number(age_days, "days" if age_days > 1 else "day", "since the accounts were looked at")
     minted.append(age)
-    return (f"The accounts were looked at [[{age.id}]] ago.",)
+    return (f"The snapshot was taken [[{age.id}]] ago.",)
 
 
 def as_it_was(taken_at: datetime) -> str:
     """The note of when a list is."""
-    return f"As it was on {taken_at.date().isoformat()}; take a new snapshot for what has changed since."
+    return f"As of {taken_at.date().isoformat()}; a new snapshot shows what has changed since."
 
 
 def _blocks(found: Resources) -> tuple[TableBlock, ...]:
@@ -159,12 +164,12 @@ def _basis(found: Resources) -> Basis:
 def _of_sizes(found: Resources) -> tuple[str, ...]:
     """What the size of a bucket leaves out."""
     of_buckets = found.params.order in ("largest", "smallest") and found.params.kind in ("bucket", "")
-    return ("The size of a bucket is what lies in the Standard class.",) if of_buckets else ()
+    return ("The size of a bucket is that of its Standard class.",) if of_buckets else ()
 
 
 def _of_dates(found: Resources) -> tuple[str, ...]:
     """What is known of the days that were asked for, and which kinds have no date."""
     kinds = found.undated_kinds[:MOST_KINDS]
     more = " and other kinds" if len(found.undated_kinds) > MOST_KINDS else ""
-    without = (f"Without a date of their making: {', '.join(kinds)}{more}.",) if kinds else ()
+    without = (f"Kinds without a creation date: {', '.join(kinds)}{more}.",) if kinds else ()
     return (*(found.made.notes if found.made else ()), *without)

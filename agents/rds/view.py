@@ -21,7 +21,7 @@ RDS: Final = ServiceView(
             deeds=frozenset({SavingClass.WASTE}),
         ),
         "rightsize": Topic(
-            words="what is larger or dearer than it has to be",
+            words="what is larger or costs more than it needs to",
             checks=frozenset({
                 "rds-oversized", "rds-multi-az-non-production", "rds-gp2", "rds-io1", "rds-io1-storage",
                 "rds-insights-long", "aurora-io-optimized", "aurora-standard", "aurora-serverless-floor",

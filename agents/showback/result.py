@@ -16,11 +16,11 @@ from finops_core.errors import ToolError
 from finops_core.tools.context import ToolContext
 
 PLACED: Final = (
-    "A charge goes to the first team whose rules it meets, else to the first shared cost, else to nobody; credits, "
-    "refunds and taxes go by the same rules, row by row."
+    "A charge goes to the first team whose rules it matches, otherwise to the first shared cost, otherwise to nobody. "
+    "Credits, refunds and taxes follow the same rules, row by row."
 )
 ROUNDED: Final = (
-    "Statements are in the currency's smallest unit, and together they are the bill; a unit that rounding leaves goes "
+    "Statements are rounded to the currency's smallest unit and add up to the bill; a unit left over by rounding goes "
     "to the part that lost most by it."
 )
 
@@ -48,7 +48,7 @@ def read_showback(params: ShowbackParams, context: ToolContext) -> Statements | 
     if isinstance(scope, Missing):
         return NotInBill(basis=Basis(), missing=scope)
     if not isinstance(bill, ExportBill):
-        raise ToolError("Statements are made from a billing export; this bill is none.")
+        raise ToolError("Statements are made from a billing export, and this bill is not one.")
     if not scope.terms.teams:
         return NotInBill(basis=scope.basis, sentence=NO_TEAMS, suggestions=("What did I spend by account?",))
     found = showback(bill, scope.rows)

@@ -50,8 +50,8 @@ def _whole(one: Showback, found: Statements, facts: FactBook) -> Sentence:
     total = facts.money(Money(one.total, one.currency), "bill", days, of=(own.id, shared.id, nobody.id))
     count = facts.number(len(one.teams), plural("team", len(one.teams)), "teams", days)
     text = sentence(
-        f"[[{total.id}]]", scope.subject, f"{scope.when}: [[{own.id}]] are the own charges of [[{count.id}]],",
-        f"[[{shared.id}]] shared costs that they bear, and [[{nobody.id}]] belong to nobody.",
+        f"[[{total.id}]]", scope.subject, f"{scope.when}: [[{own.id}]] is charged to [[{count.id}]] directly,",
+        f"[[{shared.id}]] is their part of shared costs, and [[{nobody.id}]] belongs to nobody.",
     )  # fmt: skip
     return text, [own, shared, nobody, total, count]
 
@@ -64,7 +64,7 @@ def _asked(one: Showback, found: Statements, facts: FactBook) -> Sentence:
         total = facts.money(Money(each.total, one.currency), f"borne by {each.team}", days)
         shared = facts.money(Money(each.borne, one.currency), f"shared costs borne by {each.team}", days)
         minted += [name, total, shared]
-        texts.append(f"[[{name.id}]] bears [[{total.id}]], of which [[{shared.id}]] are shared costs")
+        texts.append(f"[[{name.id}]] bears [[{total.id}]], of which [[{shared.id}]] is shared costs")
     return sentence("; ".join(texts), found.scope.subject, f"{found.scope.when}."), minted
 
 

@@ -24,7 +24,7 @@ NAME_KEYS: Final = (
     'Name the keys in finops.toml under [tagging], such as required = ["team", "environment"], or give AWS tag '
     "policies there."
 )
-NO_POLICY: Final = f"There is no tag policy to hold the bill against. {NAME_KEYS}"
+NO_POLICY: Final = f"There is no tag policy to check the bill against. {NAME_KEYS}"
 DRIFT: Final = "past_12_months"
 
 
@@ -89,7 +89,7 @@ def read_compliance(params: ComplianceParams, context: ToolContext) -> Complianc
     reader that has sums only, or for more resources than fit in one answer."""
     bill = context.service(BillSource)
     if not isinstance(bill, ChargeRows):
-        raise ToolError("Tags are looked at in a billing export. Load one: `finops up --bill PATH`.")
+        raise ToolError("Tags are read from a billing export. Load one: `finops up --bill PATH`.")
     drift = params.view == "drift" and not params.period
     scope = read_scope(params, context, usual=DRIFT) if drift else read_scope(params, context)
     if isinstance(scope, Missing):
@@ -201,13 +201,11 @@ def _months(found: list[Charge], keys: tuple[PolicyKey, ...]) -> tuple[tuple[dat
 def _basis(scope: Scope, keys: tuple[PolicyKey, ...], others: tuple[str, ...]) -> Basis:
     notes = [
         *scope.basis.notes,
-        "What can be tagged is usage of resources; taxes, support, fees, credits and usage that the bill gives no "
-        "resource and no tag for cannot.",
+        "Usage of resources can be tagged; taxes, support, fees, credits, and usage for which the bill has neither "
+        "resource nor tag cannot.",
     ]
     if "CUR" in scope.info.format:
-        notes.append(
-            "A Cost and Usage Report does not keep how tag keys are spelled, so their spelling is not checked."
-        )
+        notes.append("A Cost and Usage Report does not keep the spelling of tag keys, so it is not checked.")
     absent = [key.rule.key for key in keys if not key.own]
     if absent:
         notes.append(

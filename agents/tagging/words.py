@@ -98,7 +98,7 @@ def _more(found: Compliance, book: FactBook) -> Sentence:
         tags = [book.text(key.rule.key, "tag key") for key in found.keys]
         facts += tags
         texts.append(
-            f"No tag policy is given: {listed([f'[[{tag.id}]]' for tag in tags])} stand in for one. {NAME_KEYS}"
+            f"No tag policy is given: {listed([f'[[{tag.id}]]' for tag in tags])} stand in for it. {NAME_KEYS}"
         )
     if found.untaggable:
         amount = book.money(Money(found.untaggable, found.currency), "cost that cannot be tagged", days)
@@ -113,11 +113,11 @@ def _more(found: Compliance, book: FactBook) -> Sentence:
         cost = book.money(Money(first.amount, found.currency), "its cost", days)
         facts += [count, name, cost]
         verb = "break" if found.everything > 1 else "breaks"
-        texts.append(f"[[{count.id}]] {verb} it; the dearest is [[{name.id}]] with [[{cost.id}]].")
+        texts.append(f"[[{count.id}]] {verb} it; the most expensive is [[{name.id}]] at [[{cost.id}]].")
     if found.params.view == "suggestions":
         count = book.number(len(found.suggested), "values", "suggested values")
         facts.append(count)
-        texts.append(f"[[{count.id}]] are likely from how others are tagged: they are guesses to be looked over.")
+        texts.append(f"[[{count.id}]] are likely, judging by how other resources are tagged: check them before use.")
     if found.alike:
         names = [book.text(shown_key(name), f"may mean {key}") for key, name in found.alike[:3]]
         facts += names

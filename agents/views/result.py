@@ -27,7 +27,7 @@ from finops_core.tools.context import ToolContext
 NO_ROWS: Final = Gap(
     source="what can be saved",
     reason="absent",
-    message="What can be saved is told from a billing export, and this bill has no rows to look at.",
+    message="Savings are found in a billing export, and this bill has no rows to look at.",
     remedy="Load one: `finops up --bill PATH`.",
 )
 

@@ -30,8 +30,8 @@ OLD_DAYS: Final = 7
 MUCH_UNSAID: Final = Decimal("0.1")
 """From this part of usage on, it is told that nothing is said about it."""
 ONCE: Final = (
-    "Savings are a month's of 730 hours, at list prices and the run rate of the last complete month, each counted once "
-    "in the list of all that can be saved."
+    "Savings are for a month of 730 hours, at list prices and at the run rate of the last complete month. The list of "
+    "all savings counts each once."
 )
 
 
@@ -70,9 +70,9 @@ def _cost(view: View, facts: FactBook, minted: list[Fact]) -> str:
 
 def _saved(view: View, facts: FactBook, minted: list[Fact]) -> str:
     about = "" if view.topic == OVERVIEW else f" about {view.spec.topics[view.topic].words}"
-    looked = "The bill alone shows" if view.account is None else "Bill and account show"
+    looked = "The bill alone shows" if view.account is None else "The bill and the account show"
     if view.advice is None:
-        return "What can be saved was not looked at."
+        return "Savings were not looked for."
     if not view.found:
         return f"{looked} nothing {'more ' if view.apart.dismissed else ''}to save{about}."
     count = facts.number(len(view.found), "findings" if len(view.found) > 1 else "finding", f"findings{about}")
@@ -85,7 +85,7 @@ def _saved(view: View, facts: FactBook, minted: list[Fact]) -> str:
     minted += amounts
     if not amounts:
         which = "none of which saves" if len(view.found) > 1 else "which does not save"
-        return f"{looked} [[{count.id}]]{about}, {which} cash by itself."
+        return f"{looked} [[{count.id}]]{about}, {which} cash on its own."
     return f"{looked} [[{count.id}]]{about}: {listed([f'[[{fact.id}]]' for fact in amounts])} a month can be saved."
 
 
@@ -94,7 +94,7 @@ def _old(view: View, facts: FactBook, minted: list[Fact]) -> str:
         return ""
     age = facts.number(view.age_days, "days", "since the account was looked at")
     minted.append(age)
-    return f"The account was looked at [[{age.id}]] ago: take a new snapshot."
+    return f"The account was looked at [[{age.id}]] ago: a new snapshot shows what has changed since."
 
 
 def _costs(view: View) -> tuple[BreakdownBlock, ...]:
@@ -160,10 +160,12 @@ def _basis(view: View) -> Basis:
         notes += [ONCE, *view.advice.silences(MUCH_UNSAID)]
     notes += of_marked(view.found, view.apart)
     if view.apart.dismissed:
-        notes.append(f"Dismissed, and in no total: {len(view.apart.dismissed)} of the recommendations.")
+        notes.append(f"Dismissed, and not counted: {len(view.apart.dismissed)} of the recommendations.")
     if view.apart.grown:
-        notes.append(f"Open again, because more can be saved than when it was dismissed: {len(view.apart.grown)}.")
+        notes.append(
+            f"Open again, because more can be saved now than when they were dismissed: {len(view.apart.grown)}."
+        )
     if view.account is not None:
         taken = view.account.taken_at.date().isoformat()
-        notes.append(f"The account was looked at on {taken}; what it shows is priced by this bill.")
+        notes.append(f"The account was looked at on {taken}; what was found there is priced from this bill.")
     return view.basis.model_copy(update={"notes": tuple(notes), "gaps": (*view.basis.gaps, *view.gaps)})

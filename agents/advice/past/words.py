@@ -13,19 +13,19 @@ from finops_core.values import Money, Period
 CENT: Final = Decimal("0.01")
 LEAST_LOOKS: Final = 2
 REPLAYED: Final = (
-    "Found by a replay: the checks looked at the bill as it was at each month end, and what they found is held against "
-    "its later months."
+    "This history is a replay: the checks were run on the bill as it stood at each month end, and what they found is "
+    "compared with the months after it."
 )
 TOLD: Final = (
-    "What was told in earlier runs, or marked as done, is held against the bill from the last whole month before that "
-    "on; it goes before the replay."
+    "What earlier runs told, or somebody marked as done, is compared with the bill from the last whole month before "
+    "that, and takes precedence over the replay."
 )
 MEANING: Final = (
-    "Carried out is what no longer stands in the list and saves at least half of its estimate. The bill shows that a "
-    "cost ended, not why; what took a resource's place under another name is not taken off."
+    "A recommendation counts as carried out when it is no longer found and at least half of its estimate is saved. The "
+    "bill shows that a cost ended, not why: what replaced a resource under another name is not deducted."
 )
 MEASURED: Final = (
-    "Amounts are at list prices for a month of 730 hours: the last month in the list against the last month."
+    "Amounts are at list prices for a month of 730 hours: the last month in which it was found, less the latest month."
 )
 SUGGESTIONS: Final = ("Where can we save money?", "How accurate were the estimates?")
 
@@ -35,7 +35,7 @@ def present_history(past: Past, book: FactBook) -> Finding:
     looks = past.record.looks
     if len(looks) < LEAST_LOOKS:
         return Finding(
-            headline="The bill has too few months to tell what became of recommendations: it takes two month ends, "
+            headline="The bill has too few months to show what became of recommendations: that takes two month ends, "
             "each with a month before it.",
             basis=past.basis.model_copy(update={"notes": (REPLAYED, *past.basis.notes)}),
             suggestions=SUGGESTIONS[:1],
@@ -68,7 +68,7 @@ def sources(past: Past) -> tuple[str, ...]:
 
 
 def _nothing(past: Past) -> str:
-    gone = " What is no longer found costs as much as before." if past.without_saving else ""
+    gone = " What is no longer found still costs as much as before." if past.without_saving else ""
     return f"The bill shows no recommendation that was carried out.{gone}"
 
 
@@ -88,8 +88,8 @@ def _told(past: Past, book: FactBook, facts: list[Fact], days: Period) -> str:
     if past.params.aspect == "accuracy":
         usual = book.percent(past.usual.quantize(Decimal("0.0001")), "usual saving as a part of its estimate", days)
         facts.append(usual)
-        return f"Of [[{count.id}]] that {verb} carried out, the usual saving was [[{usual.id}]] of its estimate."
-    return f"You save [[{saved.id}]] a month by [[{count.id}]] that {verb} carried out, [[{so_far.id}]] so far."
+        return f"For [[{count.id}]] that {verb} carried out, the typical saving was [[{usual.id}]] of its estimate."
+    return f"You save [[{saved.id}]] a month through [[{count.id}]] that {verb} carried out: [[{so_far.id}]] so far."
 
 
 def _estimates(past: Past, book: FactBook, facts: list[Fact]) -> str:
@@ -98,7 +98,7 @@ def _estimates(past: Past, book: FactBook, facts: list[Fact]) -> str:
     estimate = _money(past.estimate, "estimated saving a month of what was carried out", past, book)
     part = book.percent((past.saved / past.estimate).quantize(Decimal("0.0001")), "saved of what was estimated")
     facts += [estimate, part]
-    return f"The estimates were [[{estimate.id}]] a month: the bill shows [[{part.id}]] of it."
+    return f"The estimates came to [[{estimate.id}]] a month; the bill shows [[{part.id}]] of that."
 
 
 def _rest(past: Past, book: FactBook, facts: list[Fact]) -> str:
@@ -106,15 +106,15 @@ def _rest(past: Past, book: FactBook, facts: list[Fact]) -> str:
     if past.without_saving:
         kept = book.number(len(past.without_saving), "more", "no longer found without a saving")
         facts.append(kept)
-        said.append(f"No longer found, though without half of the saving: [[{kept.id}]].")
+        said.append(f"No longer found, but with less than half of the saving: [[{kept.id}]].")
     if past.record.too_early:
         early = book.number(past.record.too_early, "too early to tell", "without a whole month before and after")
         facts.append(early)
-        said.append(f"No longer told, or marked as done: [[{early.id}]].")
+        said.append(f"No longer found, or marked as done: [[{early.id}]].")
     if past.record.still_open:
         still = book.number(past.record.still_open, "still open", "recommendations still found")
         facts.append(still)
-        said.append(f"In the list at the last month end: [[{still.id}]].")
+        said.append(f"Found at the last month end: [[{still.id}]].")
     return " ".join(said)
 
 

@@ -70,7 +70,7 @@ def read_savings(params: SavingsParams, context: ToolContext) -> Savings | NotIn
     reader that has no rows to look at."""
     bill = context.service(BillSource)
     if not isinstance(bill, ChargeRows):
-        raise ToolError("What can be saved is told from a billing export. Load one: `finops up --bill PATH`.")
+        raise ToolError("Savings are found in a billing export. Load one: `finops up --bill PATH`.")
     scope = read_scope(params.model_copy(update={"period": ""}), context)
     if isinstance(scope, Missing):
         return NotInBill(basis=Basis(), missing=scope)

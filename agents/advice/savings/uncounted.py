@@ -15,7 +15,8 @@ from finops_core.values import Money
 def told_uncounted(savings: Savings, facts: FactBook) -> Sentence:
     """The headline where only they were asked for."""
     count, amounts = _minted(savings.found, savings, facts, "finding")
-    are = "are in no total, each with its reason" if len(savings.found) > 1 else "is in no total, with its reason"
+    several = len(savings.found) > 1
+    are = "are not counted in the total, each for its reason" if several else "is not counted in the total"
     return sentence(f"[[{count.id}]] {savings.scope.subject} {are}{_worth(savings.found, amounts)}."), [count, *amounts]
 
 
@@ -26,12 +27,12 @@ def beside_the_counted(savings: Savings, facts: FactBook, minted: list[Fact]) ->
         return ""
     count, amounts = _minted(found, savings, facts, "more finding")
     minted += [count, *amounts]
-    return f"[[{count.id}]] {'are' if len(found) > 1 else 'is'} in no total{_worth(found, amounts)}."
+    return f"[[{count.id}]] {'are' if len(found) > 1 else 'is'} not counted in the total{_worth(found, amounts)}."
 
 
 def _worth(found: Sequence[Counted], amounts: Sequence[Fact]) -> str:
-    alone = "by themselves" if len(found) > 1 else "by itself"
-    return f": {listed([f'[[{fact.id}]]' for fact in amounts])} a month {alone}" if amounts else ""
+    alone = "on their own they" if len(found) > 1 else "on its own it"
+    return f": {alone} would save {listed([f'[[{fact.id}]]' for fact in amounts])} a month" if amounts else ""
 
 
 def _minted(found: Sequence[Counted], savings: Savings, facts: FactBook, what: str) -> tuple[Fact, list[Fact]]:

@@ -32,12 +32,15 @@ from finops_core.tools.facts import FactBook
 from finops_core.values import Money
 
 MOST_NAMED: Final = 3
-RUN_RATE: Final = "A month has 730 hours; amounts are at list prices and at the run rate of the last complete month."
-ONCE: Final = "Nothing is counted twice: removal comes before a smaller form, and no total is above what a thing costs."
+RUN_RATE: Final = "Savings are for a month of 730 hours, at list prices and at the run rate of the last complete month."
+ONCE: Final = (
+    "Nothing is counted twice: what can be removed is not counted as made smaller too, and no total exceeds what a "
+    "resource costs."
+)
 BILL_ONLY: Final = Gap(
     source="the account",
     reason="absent",
-    message="Only the bill was looked at: how busy processors and disks are, and what is attached, is not in it.",
+    message="Only the bill was read: it does not show how busy processors and disks are, or what is attached to what.",
 )
 MUCH_UNSAID: Final = Decimal("0.1")
 """From this part of usage on, it is told that nothing is said about it."""
@@ -113,23 +116,23 @@ def _told_nothing(savings: Savings, facts: FactBook) -> Sentence:
 
 _NOTHING: Final = {
     "": "that can be saved",
-    "waste": "that is paid for nothing",
-    "rightsize": "that is larger or dearer than it has to be",
-    "modernise": "of an older generation that a newer one would save on",
+    "waste": "that is idle or unused",
+    "rightsize": "that is larger or costs more than it needs to",
+    "modernise": "that a newer generation would make cheaper",
     "review": "that is worth a look",
-    "commitment": "that a commitment would surely make cheaper",
+    "commitment": "that a commitment would certainly make cheaper",
 }
 """What was looked for and not found, by class of saving."""
 _OF_CLASS: Final = {
-    "waste": "of what is paid for nothing",
-    "rightsize": "of what is larger or dearer than it has to be",
+    "waste": "of waste",
+    "rightsize": "of what is larger or costs more than it needs to",
     "modernise": "of older generations",
-    "review": "of what is worth a look",
-    "commitment": "of what a commitment would make cheaper",
+    "review": "worth a look",
+    "commitment": "of usage that a commitment would make cheaper",
 }
 TO_COMMIT: Final = (
-    "The best purchase is looked for by `finops commitments plan`, at AWS's rates; told how much an hour, I work out "
-    "what a Compute Savings Plan would do."
+    "`finops commitments plan` finds the best purchase at AWS's rates. If you name an hourly amount, I work out what a "
+    "Compute Savings Plan of that size would have saved."
 )
 
 
@@ -164,7 +167,7 @@ def _beside(savings: Savings, facts: FactBook, minted: list[Fact]) -> str:
     if not amounts or savings.given_way:
         return said  # what gave way is told with what its removal saves
     minted += amounts
-    return f"{said} In other ways {listed([f'[[{fact.id}]]' for fact in amounts])} a month can be saved.".strip()
+    return f"{said} Other findings would save {listed([f'[[{fact.id}]]' for fact in amounts])} a month.".strip()
 
 
 def _narrowed(savings: Savings, facts: FactBook) -> tuple[str, list[Fact]]:
@@ -205,12 +208,12 @@ def _dismissed(savings: Savings, facts: FactBook, minted: list[Fact]) -> str:
             if amount > 0
         ]
         minted += amounts
-        worth = f"{listed([f'[[{fact.id}]]' for fact in amounts])} a month, " if amounts else ""
-        said = f"[[{count.id}]], {worth}in no total."
+        worth = f", {listed([f'[[{fact.id}]]' for fact in amounts])} a month" if amounts else ""
+        said = f"Not counted in the total: [[{count.id}]]{worth}."
     if apart.grown:
         grown = facts.number(len(apart.grown), "open again", "dismissed recommendations that have grown")
         minted.append(grown)
-        said = f"{said} [[{grown.id}]], because more can be saved than when it was dismissed.".strip()
+        said = f"{said} [[{grown.id}]]: more can be saved now than when it was dismissed.".strip()
     return said
 
 
@@ -230,7 +233,7 @@ def _to_be_removed(savings: Savings, facts: FactBook, minted: list[Fact]) -> str
     minted += [count, *amounts]
     saves = f", which saves {listed([f'[[{fact.id}]]' for fact in amounts])} a month" if amounts else ""
     verb, they = ("are", "them") if len(things) > 1 else ("is", "it")
-    return f"[[{count.id}]] could be changed so, and {verb} paid for nothing: remove {they} instead{saves}."
+    return f"[[{count.id}]] could be changed in this way, but {verb} not used: remove {they} instead{saves}."
 
 
 def _old(savings: Savings, facts: FactBook, minted: list[Fact]) -> str:
@@ -239,11 +242,11 @@ def _old(savings: Savings, facts: FactBook, minted: list[Fact]) -> str:
         return ""
     age = facts.number(savings.age_days, "days", "since the account was looked at")
     minted.append(age)
-    return f"The account was looked at [[{age.id}]] ago: take a new snapshot."
+    return f"The account was looked at [[{age.id}]] ago: a new snapshot shows what has changed since."
 
 
 def _looked_at(savings: Savings) -> str:
-    return "the bill alone shows" if savings.account is None else "bill and account show"
+    return "the bill alone shows" if savings.account is None else "the bill and the account show"
 
 
 def _largest(savings: Savings, facts: FactBook, minted: list[Fact]) -> str:
@@ -326,7 +329,7 @@ def _not_on_bill(savings: Savings) -> tuple[str, ...]:
     if not savings.not_on_bill:
         return ()
     return (
-        f"{savings.not_on_bill} of the account's findings are left out: the charges asked about name no such resource.",
+        f"{savings.not_on_bill} of the account's findings are left out: the charges you asked about do not name them.",
     )
 
 
@@ -334,7 +337,7 @@ def _of_account(savings: Savings) -> tuple[str, ...]:
     if savings.account is None:
         return ()
     taken = savings.account.taken_at.date().isoformat()
-    return (f"The account was looked at on {taken}; what it shows is priced by this bill.",)
+    return (f"The account was looked at on {taken}; what was found there is priced from this bill.",)
 
 
 def _basis(savings: Savings) -> Basis:

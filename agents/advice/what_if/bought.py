@@ -63,12 +63,12 @@ def read_bought(params: BoughtParams, context: ToolContext) -> Bought | NotInBil
 
     bill = context.service(BillSource)
     if not isinstance(bill, ExportBill):
-        raise ToolError("Commitments are worked out on a billing export; this bill is none.")
+        raise ToolError("Commitments are worked out on a billing export, and this bill is not one.")
     if context.accounts is not None:
         raise ToolError(SHARED)
     currencies = list(bill.info().currencies)
     if len(currencies) != 1:
-        return NotInBill(basis=Basis(), sentence="The bill has several currencies: a plan is worked out on one alone.")
+        return NotInBill(basis=Basis(), sentence="The bill has several currencies: a plan is worked out on one only.")
     try:
         usage = hourly_usage(bill)
     except BillError as error:

@@ -48,7 +48,7 @@ def read_ended(params: EndedParams, context: ToolContext) -> Ended | NotInBill:
     and for a bill that is no export."""
     bill = context.service(BillSource)
     if not isinstance(bill, ExportBill):
-        raise ToolError("Commitments are read from a billing export; this bill is none.")
+        raise ToolError("Commitments are read from a billing export, and this bill is not one.")
     if context.accounts is not None:
         raise ToolError(SHARED)
     scope = read_scope(ScopeParams.model_validate({"service": params.service}), context)

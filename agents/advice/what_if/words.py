@@ -14,19 +14,19 @@ from finops_core.values import Money
 
 CENT: Final = Decimal("0.01")
 ON_PAST_HOURS: Final = (
-    "On hours that were, at the bill's list prices; usage that goes on otherwise saves otherwise. "
+    "Worked out on past hours at the bill's list prices: usage that changes saves more or less. "
     "`finops commitments plan` looks ahead."
 )
 RATES: Final = (
-    "The rates are those of Compute Savings Plans on the bill, of several the dearest; a plan of another term or "
-    "payment has others."
+    "The rates are those of Compute Savings Plans on the bill, the highest where there are several; a plan of another "
+    "term or payment has other rates."
 )
 NO_RATES: Final = (
     "The bill shows no rates of a Compute Savings Plan, so what one would save cannot be worked out from it. "
     "`finops commitments plan` takes AWS's rates."
 )
-ALONE: Final = "What other commitments could have taken over with what they left unused is not counted."
-PAID_ANYWAY: Final = "A commitment is paid until its end: this is what a month costs after it."
+ALONE: Final = "Unused parts of other commitments could have covered some of it: that is not counted."
+PAID_ANYWAY: Final = "A commitment is paid for until its end: this is what a month costs after that."
 
 
 def present_bought(found: Bought | NotInBill, book: FactBook) -> Finding:
@@ -51,7 +51,7 @@ def present_bought(found: Bought | NotInBill, book: FactBook) -> Finding:
     if found.without_rate:
         left = book.money(Money(found.without_rate.quantize(CENT), found.currency), "usage without a rate", found.days)
         facts.append(left)
-        prose += f" Of a further [[{left.id}]] of usage the bill does not show a plan's rate: it is left out."
+        prose += f" A further [[{left.id}]] of usage is left out, because the bill shows no plan rate for it."
     basis = _noted(found.basis, ON_PAST_HOURS, RATES)
     return Finding(headline=text, prose=prose, facts=tuple(facts), basis=basis)
 

@@ -20,7 +20,7 @@ from finops_core.tools.context import ToolContext
 NO_BILL = Gap(
     source="cost",
     reason="absent",
-    message="No bill is loaded, so that nothing is told of what anything costs.",
+    message="No bill is loaded, so costs are not shown.",
     remedy="Load one: `finops up --bill PATH`.",
 )
 _AS_USED: Final = next(name for name, metric in METRICS.items() if metric is Metric.EFFECTIVE)
@@ -65,7 +65,7 @@ def read_costs(context: ToolContext) -> Costs:
         known = not without_amounts(Metric.EFFECTIVE, context.service(BillSource).info())
         return _read(ScopeParams.model_validate({"metric": _AS_USED} if known else {}), context)
     except BillError as error:
-        return _without(f"What things cost is not told: {error}")
+        return _without(f"Costs are not shown: {error}")
 
 
 def _without(message: str, basis: Basis | None = None) -> Costs:
@@ -75,7 +75,7 @@ def _without(message: str, basis: Basis | None = None) -> Costs:
 def _by_resource(params: ScopeParams, context: ToolContext) -> Costs:
     scope = read_scope(params, context)
     if isinstance(scope, Missing):
-        return _without(f"What things cost is not told: the bill has nothing of {scope.asked}.")
+        return _without(f"Costs are not shown: the bill has no charges of {scope.asked}.")
     scope = with_kinds(scope, kinds_read(scope, context))
     context.check()
     query = replace(scope.rows, group_by=(Dimension.ACCOUNT, Dimension.RESOURCE))
@@ -87,7 +87,7 @@ def _by_resource(params: ScopeParams, context: ToolContext) -> Costs:
             found.setdefault((account, name), {})[row.currency] = row.amount
     basis = basis_of(scope, result)
     if not found:
-        return _without("What things cost is not told: the bill names no single resources.", basis)
+        return _without("Costs are not shown: the bill does not name single resources.", basis)
     return Costs(basis=basis, by_name=found, phrase=bare(scope.period.phrase))
 
 

@@ -35,7 +35,7 @@ _COUNTS: Final = {
     "priced": "Named on the bill",
 }  # fmt: skip
 _NOTED: Final = {
-    "new": "made in the week before the snapshot", "untagged": "without tags", "unencrypted": "not encrypted",
+    "new": "created in the week before the snapshot", "untagged": "without tags", "unencrypted": "not encrypted",
 }  # fmt: skip
 MOST_KINDS: Final = 500
 
@@ -72,7 +72,7 @@ def _headline(found: Holdings, facts: FactBook, minted: list[Fact]) -> str:
     if not amounts:
         return f"There {verb} [[{count.id}]]."
     cost = listed([f"[[{fact.id}]]" for fact in amounts])
-    return f"There {verb} [[{count.id}]]; what the bill names of it cost {cost} in {found.costs.phrase}."
+    return f"There {verb} [[{count.id}]]; those that the bill names cost {cost} in {found.costs.phrase}."
 
 
 def _noted(found: Holdings, facts: FactBook, minted: list[Fact]) -> Iterator[str]:
@@ -128,14 +128,14 @@ def _basis(found: Holdings) -> Basis:
         priced = found.total("priced")
         notes.append(f"The bill names {priced} of {found.rows.total} resources; the others have no cost here.")
     if found.shared:
-        notes.append(f"Names on the bill that several resources have, so that none has their cost: {found.shared}.")
+        notes.append(f"Names on the bill that several resources share, so their cost is given to none: {found.shared}.")
     if found.undated:
         notes.append(
-            f"AWS does not say of {found.undated} of the resources when they were made, nor so if they are new."
+            f"AWS does not say when {found.undated} of the resources were created, so they are not counted as new."
         )
     if found.untagged_unknown:
         notes.append(f"The tags of {found.untagged_unknown} of the resources were not read.")
-    notes.append(f"New is what was made in the {NEW.days} days before the snapshot.")
+    notes.append(f"New means created in the {NEW.days} days before the snapshot.")
     return costs.basis.model_copy(
         update={
             "source": "snapshot of the account, and the bill" if costs.by_name else "snapshot of the account",

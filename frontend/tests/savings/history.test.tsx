@@ -12,7 +12,7 @@ const fact = (id: string, subject: string, value: string, kind: Fact["kind"] = "
 });
 const SAVED: Answer = {
   ...byService,
-  headline: "You save $42.85 a month by 2 recommendations that were carried out.",
+  headline: "You save $42.85 a month through 2 recommendations that were carried out.",
   markdown: "The estimates were $50.00 a month.",
   facts: [
     fact("f1", "recommendations that were carried out", "2", "number"),

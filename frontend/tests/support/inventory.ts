@@ -38,7 +38,7 @@ export const resources: TableBlock = {
 
 export const HOLDINGS: Answer = {
   ...byService,
-  headline: "There are 4 resources; what the bill names of it cost €2.00 and $54.50 in May 2026.",
+  headline: "There are 4 resources; those that the bill names cost €2.00 and $54.50 in May 2026.",
   markdown: "",
   facts: [],
   blocks: [resources],

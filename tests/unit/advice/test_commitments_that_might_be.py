@@ -76,7 +76,7 @@ def test_a_plan_that_was_not_bought_is_worked_out_hour_by_hour(
     found = ask(bill, "plan_bought", hourly=hourly)
     assert said in headline(found)
     assert unused in prose(found)
-    assert "Of a further $134.40 of usage the bill does not show a plan's rate: it is left out." in prose(found)
+    assert "A further $134.40 of usage is left out, because the bill shows no plan rate for it." in prose(found)
 
 
 def test_without_rates_on_the_bill_nothing_is_promised(tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -93,7 +93,7 @@ def test_what_follows_the_end_of_commitments_is_their_usage_at_list_prices(bill:
     assert headline(found).startswith("Without 1 commitment, the same usage would have cost $77.28 more")
     assert "At list prices it is $302.40; what was paid for them is $225.12." in prose(found)
     assert [row["id"] for row in table(found)] == [PLAN]
-    assert any("paid until its end" in note for note in found.basis.notes)
+    assert any("paid for until its end" in note for note in found.basis.notes)
 
 
 def test_commitments_of_a_kind_or_service_that_are_not_there(bill: ExportBill) -> None:

@@ -79,7 +79,7 @@ def test_a_dismissed_one_is_in_no_total_and_told_with_its_amount_and_reason(bill
     found = ask(bill, idle)
 
     assert said(found).startswith("You can save $10.00 a month in 1 finding.")
-    assert "1 dismissed, $32.85 a month, in no total." in said(found)
+    assert "Not counted in the total: 1 dismissed, $32.85 a month." in said(found)
     assert list(items(found)) == [DISK, NAT]
     assert items(found)[NAT].status == "dismissed"
     assert items(found)[NAT].not_counted == "Dismissed until 2026-06-07: Kept for the audit"
@@ -93,7 +93,7 @@ def test_a_dismissed_one_is_in_no_total_and_told_with_its_amount_and_reason(bill
         ({"until": NOW}, ""),
         ({"reopened_at": NOW}, ""),
         ({"currency": "EUR"}, ""),
-        ({"saving": Decimal("26.27")}, "1 open again, because more can be saved"),
+        ({"saving": Decimal("26.27")}, "1 open again: more can be saved"),
     ],
 )
 def test_one_that_ended_or_has_grown_by_more_than_a_quarter_counts_again(

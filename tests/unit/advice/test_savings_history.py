@@ -115,16 +115,16 @@ def test_what_is_still_found_is_no_history(bill: ExportBill):
 @pytest.mark.parametrize(
     ("aspect", "sentence"),
     [
-        ("saved", "You save $42.85 a month by 2 recommendations that were carried out"),
+        ("saved", "You save $42.85 a month through 2 recommendations that were carried out"),
         ("carried_out", "2 recommendations were carried out, which saves $42.85 a month."),
-        ("accuracy", "Of 2 recommendations that were carried out, the usual saving was 100.0 % of its estimate."),
+        ("accuracy", "For 2 recommendations that were carried out, the typical saving was 100.0 % of its estimate."),
     ],
 )
 def test_each_question_gets_its_answer_first(aspect: str, sentence: str, bill: ExportBill):
     found = ask(bill, aspect=aspect)
     assert said(found).startswith(sentence), said(found)
-    assert "The estimates were $42.85 a month" in said(found)
-    assert "In the list at the last month end: 2 still open." in said(found)
+    assert "The estimates came to $42.85 a month" in said(found)
+    assert "Found at the last month end: 2 still open." in said(found)
     assert any("replay" in note for note in found.basis.notes)
     assert any("not why" in note for note in found.basis.notes)
 
@@ -196,7 +196,7 @@ def test_the_savings_tool_keeps_its_list_of_the_day_and_history_reads_it(bill: E
     assert {one.advised.resource for one in run.said} == {"vol-stays", "nat-gateway-idle/stays"}
     log.by_user["ada"] = (Run(day=date(2026, 4, 20), said=(told("nat-gateway-idle/idle", "40"),)), run)
     found = ask(bill, log)
-    assert any("told in earlier runs" in note for note in found.basis.notes)
+    assert any("earlier runs told" in note for note in found.basis.notes)
 
 
 def test_a_list_that_cannot_be_kept_is_answered_all_the_same(bill: ExportBill):

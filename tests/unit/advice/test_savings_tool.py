@@ -97,12 +97,12 @@ def test_how_large_a_part_of_what_was_billed_it_is_is_said(bill: ExportBill):
 
 def test_of_a_class_without_findings_that_class_is_said_and_what_else_there_is(bill: ExportBill):
     found = said(ask(bill, saving_class="modernise"))
-    assert found.startswith("The bill alone shows nothing of an older generation that a newer one would save on.")
-    assert "In other ways $42.85 a month can be saved." in found
+    assert found.startswith("The bill alone shows nothing that a newer generation would make cheaper.")
+    assert "Other findings would save $42.85 a month." in found
     assert "finops commitments plan" in said(ask(bill, saving_class="commitment"))
     elsewhere = said(ask(bill, saving_class="waste", resource=["vol-gp2"]))
-    assert "nothing that is paid for nothing" in elsewhere
-    assert "In other ways $10.00 a month can be saved." in elsewhere
+    assert "nothing that is idle or unused" in elsewhere
+    assert "Other findings would save $10.00 a month." in elsewhere
 
 
 def test_who_sees_one_account_gets_advice_on_that_account_only(bill: ExportBill):
@@ -170,14 +170,20 @@ def test_what_is_in_no_total_is_told_apart_with_its_reason(shared_bills: SharedB
     (block,) = [block for block in apart.blocks if isinstance(block, RecommendationsBlock)]
     assert all(item.counted_per_month == "0" and item.not_counted for item in block.items)
     worth = sum(Decimal(item.saving_per_month) for item in block.items)
-    assert said(apart).startswith(f"{len(block.items)} findings are in no total, each with its reason: ${worth:,.2f} a")
-    assert f"{len(block.items)} more findings are in no total: ${worth:,.2f} a month" in said(every)
+    assert said(apart).startswith(
+        f"{len(block.items)} findings are not counted in the total, each for its reason: "
+        f"on their own they would save ${worth:,.2f} a"
+    )
+    assert (
+        f"{len(block.items)} more findings are not counted in the total: "
+        f"on their own they would save ${worth:,.2f} a month" in said(every)
+    )
     assert len(advised(ask(sample, counted=True))) + len(advised(apart)) == len(advised(every))
 
 
 def test_what_has_no_resource_is_found_with_its_own_service_alone(shared_bills: SharedBills):
     sample = shared_bills.sample(date(2026, 5, 20))
-    assert "1 finding on Snowflake Data Cloud is in no total" in said(
+    assert "1 finding on Snowflake Data Cloud is not counted in the total" in said(
         ask(sample, service=["Snowflake Data Cloud"], counted=False)
     )
     assert said(ask(sample, service=["Redshift"], counted=False)).startswith("No finding on Redshift is left out")

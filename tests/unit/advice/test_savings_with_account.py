@@ -79,7 +79,7 @@ def test_what_a_filter_leaves_out_of_the_account_is_said(bill: ExportBill):
 
 
 def test_a_look_that_is_old_is_said_to_be(bill: ExportBill):
-    assert "looked at 12 days ago: take a new snapshot" in said(ask(bill, datetime(2026, 6, 13, tzinfo=UTC)))
+    assert "looked at 12 days ago: a new snapshot" in said(ask(bill, datetime(2026, 6, 13, tzinfo=UTC)))
 
 
 def written(folder: Path) -> Path:
@@ -141,7 +141,7 @@ def test_a_move_to_gp3_saves_on_volumes_that_stay_and_says_which_are_to_go_inste
         assert [(item.check, item.resource, item.saving_per_month) for item in block.items] == [
             ("ebs-gp2", "vol-busy", "2.00")
         ]
-        assert "1 more thing could be changed so, and is paid for nothing" in said(found)
+        assert "1 more thing could be changed in this way, but is not used" in said(found)
         assert "remove it instead, which saves $10.00 a month" in said(found)
         everything = ask(bill, datetime(2026, 6, 2, tzinfo=UTC))
         assert "could be changed so" not in said(everything)

@@ -182,7 +182,7 @@ def test_a_place_narrows_cost_findings_and_what_is_there(bill: ExportBill):
 
 def test_a_look_that_is_old_is_said_to_be(bill: ExportBill):
     late = ask("S3 overview", bill, account=True, now=datetime(2026, 6, 20, tzinfo=UTC))
-    assert "looked at 19 days ago: take a new snapshot" in said(late)
+    assert "looked at 19 days ago: a new snapshot" in said(late)
 
 
 @pytest.mark.parametrize("name", VIEWS)
@@ -223,7 +223,7 @@ def test_everyday_words_of_an_agents_phrases_are_no_subject_by_themselves(told: 
 def test_a_bill_without_rows_to_look_at_has_its_cost():
     bill = MemoryBill([Charge(day=date(2026, 5, day), amount=Decimal(1)) for day in range(1, 32)])
     found = ask("How is my EC2 used?", bill)
-    assert said(found).startswith("You spent $31.00 on EC2 in May 2026. What can be saved was not looked at.")
+    assert said(found).startswith("You spent $31.00 on EC2 in May 2026. Savings were not looked for.")
     assert found.basis is not None
     assert [gap.source for gap in found.basis.gaps] == ["what can be saved", "the account"]
 

@@ -62,8 +62,8 @@ def tables(blocks: tuple[Any, ...]) -> dict[str, list[tuple[str | None, ...]]]:
 def test_the_showback_of_a_month_is_the_bill_as_statements(bill: ExportBill) -> None:
     answer = asked(bill, "show the showback for May")
     assert answer.headline == (
-        "$200.14 in May 2026 up to 4 May 2026: $90.13 are the own charges of 2 teams, $10.01 shared costs that they "
-        "bear, and $100.00 belong to nobody."
+        "$200.14 in May 2026 up to 4 May 2026: $90.13 is charged to 2 teams directly, $10.01 is their part of "
+        "shared costs, and $100.00 belongs to nobody."
     )
     (summary, *statements) = tables(answer.blocks).values()
     assert [(row[0], row[5], row[6]) for row in summary] == [
@@ -81,7 +81,7 @@ def test_the_statement_of_one_team_bears_its_part_of_what_all_share(bill: Export
     (summary, statement) = tables(answer.blocks).values()
     assert [row[0] for row in summary] == ["search"]
     assert [row[0] for row in statement] == ["Amazon EC2", "Support"]
-    assert answer.headline == "search bears $35.01, of which $5.01 are shared costs in May 2026 up to 4 May 2026."
+    assert answer.headline == "search bears $35.01, of which $5.01 is shared costs in May 2026 up to 4 May 2026."
 
 
 def test_a_team_that_there_is_not_is_told_with_those_there_are(bill: ExportBill) -> None:

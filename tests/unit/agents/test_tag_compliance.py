@@ -80,14 +80,14 @@ def test_violations_name_the_resource_and_what_is_wrong_the_dearest_first(bill: 
         ("db-4", "7", "env: missing"),
         ("x", "4", "env: value not allowed (live)"),
     ]
-    assert "4 resources break it; the dearest is db-2 with $10.00." in prose(found)
+    assert "4 resources break it; the most expensive is db-2 at $10.00." in prose(found)
     assert "1 resources" not in prose(ask(bill, view="violations", top_n=1))
 
 
 def test_likely_values_come_from_spelling_and_siblings_and_are_called_guesses(bill: ExportBill) -> None:
     found = ask(bill, view="suggestions")
     assert {(each[0], each[2], each[4]) for each in rows(found)} == {("db-2", "env", "prod"), ("db-5", "team", "a")}
-    assert "guesses" in prose(found)
+    assert "check them before use" in prose(found)
 
 
 def test_compliance_by_group_and_month_by_month(bill: ExportBill) -> None:
@@ -124,7 +124,7 @@ def test_without_a_policy_the_tags_that_the_bill_uses_most_stand_in_for_one(bill
         "84.0 % of the $94.00 that can be tagged carries the tags that this bill uses most"
     )
     assert "$15.00 does not" in headline(found)
-    assert "No tag policy is given: env and team stand in for one." in prose(found)
+    assert "No tag policy is given: env and team stand in for it." in prose(found)
     assert "[tagging]" in prose(found)
     assert [each[0] for each in rows(found)] == ["env", "team"]
     assert "policy" not in " ".join(block.title for block in found.blocks if isinstance(block, TableBlock)).lower()
@@ -155,7 +155,7 @@ def test_a_bill_that_names_no_resources_is_told_by_service(tmp_path: Path) -> No
     with opened(tmp_path, [row("5"), row("6", tags={"team": "a", "env": "prod"})], TERMS) as bill:
         found = ask(bill, view="violations")
     assert headline(found).startswith("54.5 % of the $11.00 that can be tagged")
-    assert "1 resource or service breaks it; the dearest is Amazon EC2 with $5.00." in prose(found)
+    assert "1 resource or service breaks it; the most expensive is Amazon EC2 at $5.00." in prose(found)
 
 
 def test_a_key_that_the_bill_lacks_may_not_be_activated(bill: ExportBill) -> None:

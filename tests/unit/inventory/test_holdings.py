@@ -110,7 +110,7 @@ def test_kinds_are_counted_with_what_is_new_untagged_unencrypted_and_their_cost(
     ]  # fmt: skip
     instances = next(row for row in rows(found, "Kinds") if row["kind"] == "ec2:instance")
     assert (instances["count"], instances["new"], instances["cost_USD"]) == ("2", "1", "58.5")
-    assert said(found).startswith("There are 9 resources; what the bill names of it cost €2.00 and $61.50 in May 2026.")
+    assert said(found).startswith("There are 9 resources; those that the bill names cost €2.00 and $61.50 in May 2026.")
 
 
 def test_what_is_not_known_is_not_told_as_known():
@@ -119,20 +119,20 @@ def test_what_is_not_known_is_not_told_as_known():
     assert one(found, "ec2:address", "eip-1")["new"] is None
     notes = " ".join(basis(found).notes)
     assert "The tags of 1 of the resources were not read." in notes
-    assert "AWS does not say of 1 of the resources when they were made" in notes
+    assert "AWS does not say when 1 of the resources were created" in notes
     assert [gap.source for gap in basis(found).gaps] == ["kms:ListKeys"]
-    assert "looked at 3 days ago" in said(found)
+    assert "taken 3 days ago" in said(found)
 
 
 def test_a_name_that_several_things_have_gives_none_of_them_its_cost_and_that_is_said():
     found = holdings()
     assert one(found, "s3:bucket", "orders")["cost_USD"] is None
     assert one(found, "sqs:queue", "orders")["cost_USD"] is None
-    assert "Names on the bill that several resources have, so that none has their cost: 1." in basis(found).notes
+    assert "Names on the bill that several resources share, so their cost is given to none: 1." in basis(found).notes
 
 
 @pytest.mark.parametrize(
-    ("charges", "told"), [(None, "No bill is loaded"), ([], "the bill names no single resources")]
+    ("charges", "told"), [(None, "No bill is loaded"), ([], "the bill does not name single resources")]
 )  # fmt: skip
 def test_without_a_bill_that_names_resources_the_list_is_told_without_cost(charges: list[Line] | None, told: str):
     found = holdings(charges)

@@ -141,9 +141,9 @@ def test_what_is_ranked_by_age_or_size_comes_in_that_order(text: str, expected: 
 
 def test_of_what_has_no_size_it_is_said_and_how_a_bucket_is_measured():
     found = ask("biggest bucket", of=SIZED)
-    assert "Of 1 of them it is not known how large they are" in said(found)
+    assert "For 1 of them it is not known how large they are" in said(found)
     assert found.basis is not None
-    assert "The size of a bucket is what lies in the Standard class." in found.basis.notes
+    assert "The size of a bucket is that of its Standard class." in found.basis.notes
     assert [row[-2] for row in tables(found)[-1].rows] == ["8381.9", "4.7", None]
     assert "it is not known" not in said(ask("the 2 largest volumes", of=SIZED))
 
@@ -159,7 +159,7 @@ def test_age_is_counted_from_what_is_known_of_it():
     found = ask("instances stopped for more than a month", now=TAKEN, of=of)
     assert ids(found) == ["i-4"]
     assert "for more than 30 days" in said(found)
-    assert "Of 1 others it is not known" in said(found)  # since when i-2 is stopped
+    assert "It is not known for 1 other" in said(found)  # since when i-2 is stopped
     assert ids(ask("snapshots older than 2 weeks", now=TAKEN, of=of)) == ["snap-1"]
     assert said(ask("snapshots older than 2 weeks", now=TAKEN, of=of)).startswith("There is 1 EBS snapshot older than")
     assert "has no EBS snapshots" in said(ask("snapshots older than 90 days", now=TAKEN, of=of))
@@ -187,15 +187,15 @@ def test_tags_that_nobody_read_are_not_taken_for_none():
     take([aws.client], Looking(now=NOW), sink)
     of = sink.snapshot()
     assert "has no Lambda functions without tags" in said(tool(kind="function", condition="untagged", of=of))
-    assert "it is not known" in said(tool(kind="function", condition="untagged", of=of))
+    assert "It is not known for 1 other." in said(tool(kind="function", condition="untagged", of=of))
     # No listing of distributions asks for their tags.
-    assert "it is not known" in said(tool(kind="distribution", condition="untagged", of=of))
+    assert "It is not known for 1 other." in said(tool(kind="distribution", condition="untagged", of=of))
     assert "it is not known" not in said(tool(kind="volume", condition="untagged", of=of))
 
 
 def test_what_is_not_known_is_said_with_the_refusal_that_made_it_so():
     found = ask("which buckets have no lifecycle rules")
-    assert "Of 1 others it is not known" in said(found)
+    assert "It is not known for 1 other" in said(found)
     assert [gap.source for gap in found.basis.gaps] == ["s3:GetLifecycleConfiguration"]
     assert tool(kind="instance").basis.gaps == ()
 
@@ -217,7 +217,7 @@ def test_nothing_is_said_to_be_nothing_of_the_snapshot():
 def test_every_list_says_of_when_it_is():
     assert "ago" not in said(ask("list my EC2 instances"))
     old = ask("list my EC2 instances", now=datetime(2026, 6, 9, tzinfo=UTC))
-    assert "looked at 8 days ago" in said(old)
+    assert "taken 8 days ago" in said(old)
     assert old.basis.data_as_of == TAKEN
     assert "2026-06-01" in old.basis.notes[0]
 
@@ -327,11 +327,11 @@ def test_what_was_made_in_some_days_is_listed_the_newest_first(text: str, expect
 def test_what_has_no_date_is_counted_and_named_and_the_days_are_said():
     found = ask("what is new since last week", of=DATED)
     assert "resources made since 25 May 2026" in said(found)
-    assert "Of 1 other AWS does not say when it was made." in said(found)
-    assert "Without a date of their making: Elastic IP address." in found.basis.notes
+    assert "AWS does not say when 1 other was created." in said(found)
+    assert "Kinds without a creation date: Elastic IP address." in found.basis.notes
     assert any("removed again" in note for note in found.basis.notes)
     assert "AWS does not say" not in said(ask("new buckets since Friday", of=DATED))
-    assert "1 other AWS does not say" in said(ask("resources older than 90 days", of=DATED))
+    assert "AWS does not say when 1 other" in said(ask("resources older than 90 days", of=DATED))
 
 
 def test_relative_days_count_from_an_old_snapshot_and_it_says_so():
@@ -339,12 +339,12 @@ def test_relative_days_count_from_an_old_snapshot_and_it_says_so():
     found = ask("instances launched this month", now=later, of=DATED)
     assert ids(found) == ["i-today"]
     assert any("count from 1 June 2026" in note for note in found.basis.notes)
-    assert "looked at 60 days ago" in said(found)
+    assert "taken 60 days ago" in said(found)
 
 
 def test_days_after_the_accounts_were_looked_at_are_told_to_be_later():
     found = ask("instances created on 2026-06-02", now=NOW + timedelta(days=2), of=DATED)
-    assert "The accounts were looked at before that." in said(found)
+    assert "These days came after the snapshot was taken." in said(found)
 
 
 def test_days_that_no_calendar_has_are_asked_back():
