@@ -32,7 +32,9 @@ portion, portion of, what portion of, share, what share, share of, what share of
 what percentage, what percentage of, percent of, what percent, what percent of, proportion of, proportion, \
 ratio, ratio of, the ratio of, the part of, what part of, which part of, what proportion of, what proportion, \
 fraction of, what fraction of, % of, \
-a share of, the share of, how much of"
+a share of, the share of, how much of, as opposed to everything else, versus everything else, \
+vs everything else, compared to everything else, against everything else, as opposed to the rest, versus the rest, \
+vs the rest, as opposed to all the rest"
 
 UNTAGGED = "untagged, not tagged, without tags, without a tag, without any tags, without any tag, missing tags, \
 tagged vs untagged, tagged versus untagged, \

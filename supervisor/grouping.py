@@ -16,7 +16,13 @@ _KEYS: Final = frozenset({Kind.WORD, Kind.DIM})
 
 
 def read_by(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
-    """ "by service and region", "per day", "by environment tag", "top services by cost"."""
+    """ "by service and region", "per day", "by environment tag", "usage types across all accounts"."""
+    if values[at] == "across all" and said.groups and kinds[at + 1] == Kind.DIMS:
+        return at + 2  # in all of them together
+    return _by(said, kinds, values, at)
+
+
+def _by(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     word = values[at]
     at += 1
     while kinds[at] in _BEFORE_A_DIMENSION:
@@ -32,13 +38,14 @@ def read_by(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
         said.breakdown = True
     before = len(said.groups)
     at = _more_groups(said, kinds, values, _by_one(said, kinds, values, at, explicit=explicit))
-    if word == "across":
+    if word in _ACROSS:
         said.across = True
     if word in _WITHIN and len(said.groups) > before:
         said.each_of = said.groups[before]
     return at
 
 
+_ACROSS: Final = ("across", "across all")
 _WITHIN: Final = ("each", "per")
 """With one of these a ranking is made within each value of the group."""
 
@@ -88,7 +95,7 @@ def _leads_on(said: Utterance, kinds: Kinds, values: Values, at: int, word: Valu
         return values[at] == "ends" and bool(said.commitment)  # "reservations by expiry date"
     if kind == Kind.OVER or (kind == Kind.IN and values[at] == "over"):
         return kinds[at + 1] == Kind.PERCENT  # "grew by more than 8 percent"
-    if word == "across":
+    if word in _ACROSS:
         return kind in _VALUES
     return word is None and kind == Kind.NAME and kinds[at + 1] == Kind.DIM
 

@@ -38,8 +38,8 @@ BURNING = "burn, burns, burning, burned, burnt, burn through, burning through"
 INVOICE = "invoice, invoiced, being invoiced, aws invoice, invoice total, invoice amount, invoice's"
 """What is on an invoice is dated by its billing period, not by the days of charges."""
 
-INVOICES = "invoices, every invoice, all invoices, all the invoices, all our invoices, aws invoices, invoice numbers, \
-invoice ids, invoice list"
+INVOICES = "invoices, invoice totals, invoice amounts, totals of our invoices, every invoice, all invoices, \
+all the invoices, all our invoices, aws invoices, invoice numbers, invoice ids, invoice list"
 
 OF_CREDITS = {
     "applied": "applied, apply, been applied",
@@ -82,7 +82,8 @@ with no, has no, have no, having no, missing, lacking, lack, lacks, excl, w/o, \
 excluding, exclude, excludes, \
 outside of, outside, without, except, except for, not including, minus, before, pre, net of any, \
 net of, leave out, leaving out, leave off, leaving off, ignoring, ignore, disregarding, disregard, not counting, ex, \
-without counting, setting aside, deducting"
+without counting, setting aside, deducting, if there were no, if there had been no, had there been no, \
+if we had no, if we had had no, if it weren't for, were it not for, if not for"
 
 GIVEN_BACK = "gross, gross of credits, gross of credits and refunds, before discounts and credits"
 

@@ -12,6 +12,9 @@ weekend, weekends, on weekends, the weekend, at weekends, on the weekend, at the
 weekdays vs weekends, weekday, weekdays, on weekdays, working days, workdays, business days, saturdays, sundays, \
 saturdays and sundays"
 
+LAST_WEEKEND = "last weekend, the last weekend, over the weekend, over the last weekend, this past weekend, \
+past weekend, the past weekend, over the past weekend, during the weekend, last weekend's"
+
 DAYS_OF_THE_WEEK = "day of the week, days of the week, each day of the week, by day of the week, by day of week, \
 per day of the week, per day of week, by weekday, per weekday, which day of the week, which weekday, \
 what day of the week"
@@ -42,12 +45,15 @@ NAMED_PERIOD = {
     "yesterday": "yesterday, yesterday's",
     "week_to_date": "week to date, week-to-date, wtd, since the start of the week, since the beginning of the week",
     "current": "current",
-    "month_to_date": "month to date, month-to-date, mtd, since the start of the month, "
+    "month_to_date": "month to date, month-to-date, mtd, since the start of the month, since start of month, "
+    "since beginning of month, since begin of month, from the start of the month, from the beginning of the month, "
     "since the beginning of the month, so far this month, this month so far, this month to date, "
     "this billing period, "
     "current billing period, the current billing period",
     "quarter_to_date": "quarter to date, quarter-to-date, qtd, so far this quarter, this quarter so far",
     "year_to_date": "year to date, year-to-date, ytd, since the start of the year, since the beginning of the year, "
+    "since start of year, since beginning of year, since begin of year, since new year, from the start of the year, "
+    "from the beginning of the year, "
     "so far this year, this year so far, since the start of this year, this year to date, "
     "since the beginning of this year",
     "fiscal_year_to_date": "fiscal year to date, fiscal ytd, fytd",

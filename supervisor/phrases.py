@@ -67,7 +67,10 @@ COUNTING = "how many, number of, the number of, count of, the count of, count"
 OWN = """
     how do my, how do our, i, we, we're, i'm, we'd, i'd, we've, i've, me,
     us, my, our, ours, mine, my own, our own, my company's, our company's,
-    our organization's, my team's, our company, my company, our organization, our organisation, our org, our firm
+    our organization's, my team's, our company, my company, our organization, our organisation, our org, our firm,
+    the company, the whole company, the entire company, the organization, the organisation, the whole organization,
+    the whole organisation, the entire organization, the entire organisation, the org, the whole org, the firm,
+    the business, the whole business
 """
 
 PAST_TENSE = (

@@ -91,10 +91,16 @@ def read_unreal(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """What would have been paid at list prices is in the bill; no other "would" is, but where something is supposed."""
     if kinds[at + 1] == Kind.FORECAST or Kind.SUPPOSE in kinds:
         return at + 1  # "what would we pay if S3 halved" is asked of a forecast
-    if kinds[at + 1] in _PERIODS and Kind.EXCLUDE in kinds:
-        return at + 1  # "what would June have been without credits"
+    if (kinds[at + 1] in _PERIODS and Kind.EXCLUDE in kinds) or _leaves_out_a_kind(kinds, values):
+        return at + 1  # "what would June have been without credits", "what would we have paid without refunds"
     said.generic = True
     return at + 1 if Kind.BOUGHT in kinds or "list" in values else STOP
+
+
+def _leaves_out_a_kind(kinds: Kinds, values: Values) -> bool:
+    """Whether what is left out are credits, tax or the like, which a bill can be summed up without."""
+    behind = (values[at + 1] for at, kind in enumerate(kinds[:-1]) if kind == Kind.EXCLUDE)
+    return any(isinstance(value, tuple) and value[0] == "kind" for value in behind)
 
 
 _PERIODS: Final = frozenset({Kind.MONTH, Kind.QUARTER, Kind.YEAR, Kind.PERIOD, Kind.PAST, Kind.HALF})

@@ -25,15 +25,27 @@ def steps_side_by_side(text: str, lexicon: Lexicon, bidders: Bidders) -> tuple[S
     kinds, values = scan(tokens_of(text), lexicon)
     if Kind.COMPARE not in kinds:
         return ()
-    products = [at for at, kind in enumerate(kinds) if kind in _NAMED and _field(values, at) in _PRODUCTS]
-    if len(products) != 2 or products[1] - products[0] != 2 or kinds[products[0] + 1] not in _JOINT:
+    sides = _products(kinds, values) or _metrics(kinds, values)
+    if len(sides) != 2 or sides[1] - sides[0] != 2 or kinds[sides[0] + 1] not in _JOINT:
         return ()
-    first, second = products
-    if _field(values, first) == _field(values, second):
-        return ()
-    steps = tuple(_alone(side, first, kinds, values, bidders) for side in products)
+    steps = tuple(_alone(side, sides[0], kinds, values, bidders) for side in sides)
     found = tuple(step for step in steps if step is not None and step.tool == "spend")
     return found if len(found) == 2 else ()
+
+
+def _products(kinds: Kinds, values: Values) -> list[int]:
+    """Where two products stand that are told by different columns; empty otherwise."""
+    found = [at for at, kind in enumerate(kinds) if kind in _NAMED and _field(values, at) in _PRODUCTS]
+    return found if len({_field(values, at) for at in found}) == len(found) == 2 else []
+
+
+def _metrics(kinds: Kinds, values: Values) -> list[int]:
+    """Where two metrics stand: "unblended vs amortized". Neither is a filter, so one sum has only one of them."""
+    found = [at for at, kind in enumerate(kinds) if kind == Kind.METRIC and values[at] not in _SAYS_WHAT_COUNTS]
+    return found if len({values[at] for at in found}) == len(found) == 2 else []
+
+
+_SAYS_WHAT_COUNTS: Final = ("gross", "net")
 
 
 def _field(values: Values, at: int) -> str:

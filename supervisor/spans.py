@@ -310,6 +310,10 @@ def read_weekdays(said: Utterance, kinds: Kinds, values: Values, at: int) -> int
     day = values[at]
     if day is None:
         return at + 1
+    if day == "last weekend":
+        said.days += ("weekend",)
+        said.periods.append("last_week")
+        return at + 1
     if kinds[at + 1] == Kind.TO and day in WEEKDAYS and values[at + 2] in WEEKDAYS:
         first, last = WEEKDAYS.index(str(day)), WEEKDAYS.index(str(values[at + 2]))
         said.days += WEEKDAYS[first : last + 1]

@@ -57,6 +57,7 @@ def named_things() -> Iterator[Entry]:
     yield from entries_of(Kind.USAGE_UNIT, thing_phrases.USAGE_UNIT)
     yield from words_of(Kind.UNIT_PRICE, money_phrases.UNIT_PRICE)
     yield from words_of(Kind.WEEKDAYS, period_phrases.WEEKENDS)
+    yield from words_of(Kind.WEEKDAYS, period_phrases.LAST_WEEKEND, "last weekend")
     yield from _services()
     yield from _regions()
     yield from words_of(Kind.TAG, "tags, tag keys, tag names, cost allocation tags", "several")

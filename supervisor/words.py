@@ -87,6 +87,7 @@ def _asking_words() -> Iterator[Entry]:
 def _by() -> Iterator[Entry]:
     yield from words_of(Kind.BY, "by")
     yield from words_of(Kind.BY, "across, among, amongst", "across")
+    yield from words_of(Kind.BY, "across all, across all the, across all of the, across all our", "across all")
     yield from words_of(Kind.BY, "per, one row per, one line per, a row per, a line per, one number per", "per")
     yield from words_of(
         Kind.BY,

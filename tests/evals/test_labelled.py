@@ -83,7 +83,7 @@ def test_unseen_questions_over_the_sample_account_are_answered_rightly_or_not_at
 
 
 @pytest.mark.parametrize(
-    "name", [f"voices{number}.jsonl" for number in ("", 2, 3, 4, 5, 6, 8, 9, 10, 11, 13, 14, 15, 16, 17, 18, 19)]
+    "name", [f"voices{number}.jsonl" for number in ("", 2, 3, 4, 5, 6, 8, 9, 10, 11, 13, 14, 15, 16, 17, 18, 19, 20)]
 )
 def test_questions_in_the_words_of_several_voices_are_answered_rightly(name: str) -> None:
     found = measure(load(QUESTIONS.parent / name))

@@ -13,6 +13,14 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
             "show daily EC2 costs for the past 14 days",
             {"period": "past_14_days", "service": ("EC2",), "granularity": "daily"},
         ),
+        Example("what costs more than $1000 a month", {"group_by": ("service",), "threshold": "1000"}),
+        Example(
+            "10 largest usage types across all accounts last month",
+            {"period": "last_month", "group_by": ("usage_type",), "top_n": 10},
+        ),
+        Example("what would we have paid in May if there were no credits", {"period": "may", "exclude": ("credit",)}),
+        Example("list refunds", {"kind": ("refund",)}),
+        Example("what did the company spend in May", {"period": "may"}),
         Example("What is our average monthly spend on S3?", {"service": ("S3",), "average": "monthly"}),
         Example(
             "costs by account and region last quarter", {"period": "last_quarter", "group_by": ("account", "region")}
@@ -241,6 +249,7 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
         Example("what did weekends cost us last quarter", {"period": "last_quarter"}),
         Example("weekend spend in production", {"tag": ("environment=prod",)}),
         Example("which day of the week do we spend the most", {"order": "highest"}),
+        Example("what did we spend last weekend", {"period": "last_week", "days": ("weekend",)}),
         Example("cheapest day of the week last quarter", {"period": "last_quarter", "order": "lowest"}),
     ),
     "charge": (
@@ -271,6 +280,7 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
         Example("list our invoices", {}),
         Example("show me the invoices for May", {"period": "may"}),
         Example("which invoices do we have", {}),
+        Example("invoice totals for last quarter", {"period": "last_quarter"}),
         Example("our invoices this year", {"period": "this_year"}),
         Example("what invoices did we get last quarter", {"period": "last_quarter"}),
         Example("list all the invoices of 2026", {"period": "2026"}),

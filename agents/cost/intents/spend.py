@@ -152,11 +152,17 @@ def _ranked(said: Utterance, args: Args) -> Args | None:
             args["order"] = "lowest"
     elif said.top_n:
         args["top_n"] = said.top_n
-    if said.over or said.under:
-        if "group_by" not in args and "granularity" not in args:
+    return _bounded(said, args) if said.over or said.under else args
+
+
+def _bounded(said: Utterance, args: Args) -> Args | None:
+    """What is above or below an amount; of nothing that is named, services: "what costs more than $1000 a month"."""
+    if "group_by" not in args and "granularity" not in args:
+        if not said.which or said.filters:
             return None
-        args.update({"threshold": said.over} if said.over else {})
-        args.update({"below": said.under} if said.under else {})
+        args["group_by"] = ("service",)
+    args.update({"threshold": said.over} if said.over else {})
+    args.update({"below": said.under} if said.under else {})
     return args
 
 

@@ -224,7 +224,7 @@ def _sets_own_things_side_by_side(said: Utterance) -> bool:
 
 def _about_a_kind(said: Utterance) -> bool:
     """Credits, tax and the like are money by themselves; support is also help."""
-    asked = said.own or said.periods or said.grain or (said.groups and not said.new) or said.behind
+    asked = said.own or said.periods or said.grain or (said.groups and not said.new) or said.behind or said.listing
     return bool(asked) and _is_money_by_itself(said)
 
 
