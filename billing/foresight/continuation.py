@@ -9,7 +9,7 @@ a trial the weights come from the other trials.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 import numpy as np
@@ -53,8 +53,8 @@ def continued(
 ) -> Continued:
     """Each series continued by `steps`. A series has at least one amount and no gap.
 
-    `ends`, for series of days, are the days after the last ones: what comes on the same day of every month is then
-    continued apart.
+    `ends` are the days, or the first days of the months, after the last ones. Where they are given, what the calendar
+    tells is continued apart: of days what comes on the same day of every month, of months their working days.
 
     Amounts of 0 before the first other one are not looked at: what was not there yet says nothing about what is.
     """
@@ -100,7 +100,7 @@ def _trials(rows: Floats, steps: int, rhythm: Rhythm, ends: Sequence[date]) -> T
     used = ~np.isnan(flat).all(axis=1)
     answers = np.full((len(flat), len(NAMES), steps), np.nan)
     if used.any():
-        begins = [end - timedelta(days=origin) for origin in origins for end in ends]
+        begins = [rhythm.earlier(end, origin) for origin in origins for end in ends]
         ends_of_used = [begins[at] for at in np.flatnonzero(used).tolist()] if ends else ()
         answers[used] = ways_ahead(flat[used][:, -rhythm.longest :], steps, rhythm, ends_of_used)
     return Trials(answers.reshape(len(origins), count, len(NAMES), steps), came)

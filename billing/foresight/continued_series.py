@@ -65,7 +65,7 @@ def continue_series(series: Sequence[Series], horizon: int, frequency: Frequency
     rhythm = MONTHS if frequency == "MS" else DAYS
     for at in range(0, len(series), SERIES_AT_ONCE):
         some = series[at : at + SERIES_AT_ONCE]
-        ends = [one.step(len(one.amounts), frequency) for one in some] if frequency == "D" else ()
+        ends = [one.step(len(one.amounts), frequency) for one in some]
         found = continued([one.amounts for one in some], horizon, rhythm, ends)
         for number, one in enumerate(some):
             yield _ahead(one, found, number, horizon, frequency)

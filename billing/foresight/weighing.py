@@ -6,10 +6,11 @@ Operational Research Quarterly 20, 1969).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
+from billing.fiscal import add_months
 from billing.foresight.candidates import (
     AS_BILLED,
     DAMPED,
@@ -27,6 +28,7 @@ from billing.foresight.lone_months import without_lone_months
 from billing.foresight.month_days import month_days
 from billing.foresight.rows import Floats, Truths
 from billing.foresight.spikes import without_spikes
+from billing.foresight.working_days import working_days
 
 _WORST = 1e6
 _LEAST_MISSED = 1e-4
@@ -66,6 +68,10 @@ class Rhythm:
         """The ways that are worked out at all."""
         return frozenset((*self.combined, *self.naive, *self.uneven, LAST_SEASON))
 
+    def earlier(self, step: date, back: int) -> date:
+        """The step so many steps before one."""
+        return add_months(step, -back) if self.season == YEAR else step - timedelta(days=back)
+
     def distances(self, steps: int) -> Floats:
         """How much larger than at the first step errors are at each."""
         far: Floats = (np.arange(1, steps + 1) + self.near) / (1 + self.near)
@@ -83,7 +89,7 @@ MONTHS = Rhythm(
     wide80=1.55,
     wide95=2.85,
     combined=WAYS_FOR_MONTHS,
-    naive=(LAST_SEASON,),
+    naive=AS_BILLED[:1],
     uneven=STEADY,
     margin=0.2,
 )
@@ -118,12 +124,24 @@ class Trials:
 
 
 def ways_ahead(rows: Floats, steps: int, rhythm: Rhythm, ends: Sequence[date]) -> Floats:
-    """What each way says. Those that repeat what was billed know nothing of months and days that stand out."""
+    """What each way says. Those that repeat what was billed know nothing of months and days that stand out.
+
+    `ends` are the steps after the last ones, where they are known: what the calendar tells is then continued apart.
+    """
+    if rhythm.season == YEAR:
+        return _months_ahead(rows, steps, rhythm, ends)
     if not ends:
-        calm = without_lone_months(rows, rhythm.season) if rhythm.season == YEAR else rows
-        return said(calm, steps, rhythm.season, rhythm.asked, rows)
+        return said(rows, steps, rhythm.season, rhythm.asked, rows)
     past, ahead = month_days(rows, ends, steps)
     return said(without_spikes(rows - past), steps, rhythm.season, rhythm.asked, rows) + _added(ahead)
+
+
+def _months_ahead(rows: Floats, steps: int, rhythm: Rhythm, ends: Sequence[date]) -> Floats:
+    past, ahead = working_days(rows, ends, steps) if ends else (np.ones(rows.shape), np.ones((len(rows), steps)))
+    found = said(without_lone_months(rows / past, rhythm.season), steps, rhythm.season, rhythm.asked, rows)
+    others = [way for way in range(len(NAMES)) if way not in AS_BILLED]
+    found[:, others] *= ahead[:, None]
+    return found
 
 
 def _added(ahead: Floats) -> Floats:
