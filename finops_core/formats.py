@@ -40,6 +40,11 @@ def is_saving_known(saving: str, not_counted: str) -> bool:
     return not not_counted or any(digit in saving for digit in "123456789")
 
 
+def is_cost_to_review(saving_class: str, not_counted: str) -> bool:
+    """Whether the amount of a recommendation is a cost, of which a person decides how much can be saved."""
+    return saving_class == "review" and not_counted != ""
+
+
 def format_value(value: str, kind: str, unit: str = "") -> str:
     """A cell's or fact's value as a person reads it; text that is not of its kind stays as it came."""
     if kind not in ("money", "number", "percent") or not is_decimal(value):

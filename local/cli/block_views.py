@@ -29,7 +29,7 @@ from finops_client.answers import (
     TimeSeriesBlock,
 )
 from finops_client.paging import shown_and_total
-from finops_core.formats import NOT_KNOWN, format_value, is_saving_known
+from finops_core.formats import NOT_KNOWN, format_value, is_cost_to_review, is_saving_known
 from finops_core.texts import readable
 from local.cli.terminal import named, told
 
@@ -186,7 +186,8 @@ def _recommendations(block: RecommendationsBlock) -> RenderableType:
 def _about(saving: str, item: Recommendation) -> str:
     if not is_saving_known(item.saving_per_month, item.not_counted):
         return NOT_KNOWN
-    return f"about {saving}" if item.estimated else saving
+    amount = f"about {saving}" if item.estimated else saving
+    return f"costs {amount}" if is_cost_to_review(item.saving_class, item.not_counted) else amount
 
 
 def _advice_lines(item: Recommendation) -> list[str]:

@@ -22,7 +22,7 @@ from finops_core.answers import (
     TableBlock,
     TimeSeriesBlock,
 )
-from finops_core.formats import NOT_KNOWN, format_value, is_saving_known
+from finops_core.formats import NOT_KNOWN, format_value, is_cost_to_review, is_saving_known
 
 NO_VALUE: Final = "–"
 _NUMBERS: Final = frozenset({"money", "number", "percent"})
@@ -122,7 +122,10 @@ def _is_known(item: Recommendation) -> bool:
 
 
 def _saving(item: Recommendation) -> str:
-    return _money(item.saving_per_month, item.unit) if _is_known(item) else NOT_KNOWN
+    if not _is_known(item):
+        return NOT_KNOWN
+    amount = _money(item.saving_per_month, item.unit)
+    return f"costs {amount}" if is_cost_to_review(item.saving_class, item.not_counted) else amount
 
 
 def _note(item: Recommendation) -> str:

@@ -172,11 +172,11 @@ def test_what_is_in_no_total_is_told_apart_with_its_reason(shared_bills: SharedB
     worth = sum(Decimal(item.saving_per_month) for item in block.items)
     assert said(apart).startswith(
         f"{len(block.items)} findings are not counted in the total, each for its reason: "
-        f"on their own they would save ${worth:,.2f} a"
+        f"${worth:,.2f} a month of cost to review"
     )
     assert (
         f"{len(block.items)} more findings are not counted in the total: "
-        f"on their own they would save ${worth:,.2f} a month" in said(every)
+        f"${worth:,.2f} a month of cost to review" in said(every)
     )
     assert len(advised(ask(sample, counted=True))) + len(advised(apart)) == len(advised(every))
 

@@ -124,6 +124,9 @@ def test_a_saving_that_nobody_could_work_out_is_not_about_nothing() -> None:
     assert "not known" in shown
     assert "$0.00" not in shown
     assert "about $0.40" in screen(RecommendationsBlock(title="Savings", items=(known,)))
+    assert "costs" not in screen(RecommendationsBlock(title="Savings", items=(known,)))
+    to_review = known.model_copy(update={"saving_class": "review"})
+    assert "costs about $0.40" in screen(RecommendationsBlock(title="Savings", items=(to_review,)))
 
 
 def test_every_kind_of_block_has_its_view() -> None:

@@ -5,6 +5,7 @@ import { formatValue } from "@/values/format";
 import { isolated, readable } from "@/values/texts";
 import { useBlockActions } from "../actions/block-actions";
 import { Entry, Tag } from "../answer/blocks/item-list";
+import { isCostToReview } from "../answer/blocks/recommendations/table";
 import { questionAbout, tagsOf } from "../answer/blocks/recommendations/words";
 import { evidenceWords } from "../answer/words";
 import { CostByDay } from "./cost-by-day";
@@ -131,6 +132,7 @@ function amountWords(saving: Saving): string {
 function countedWords(saving: Saving): string {
   if (!isUncounted(saving)) return "a month";
   if (isUnknown(saving)) return "not counted";
+  if (isCostToReview(saving.item)) return "its cost a month, not counted";
   if (!isMore(saving.counted)) return "a month, not counted";
   return `a month, ${formatValue(saving.counted, "money", saving.item.unit)} of it counted`;
 }

@@ -3,7 +3,7 @@ import type { Recommendation, RecommendationsBlock } from "@/api";
 import { evidenceWords, named, oneLine, valued } from "../../words";
 import { type BlockKind, shownAndTotal } from "../kind";
 import { missing } from "../markdown-grid";
-import { hasAmount, recommendationsTable, riskWords, statusWords, wholeRecommendations } from "./table";
+import { hasAmount, isCostToReview, recommendationsTable, riskWords, statusWords, wholeRecommendations } from "./table";
 
 export const recommendations: BlockKind<RecommendationsBlock> = {
   View: lazy(() => import("./view")),
@@ -18,7 +18,7 @@ export const recommendations: BlockKind<RecommendationsBlock> = {
 
 function lines(item: Recommendation): string[] {
   const about = item.estimated ? "about " : "";
-  const amount = `${about}${valued(item.savingPerMonth, "money", item.unit)} a month`;
+  const amount = `${isCostToReview(item) ? "costs " : ""}${about}${valued(item.savingPerMonth, "money", item.unit)} a month`;
   const saving = hasAmount(item) ? amount : "saving not known";
   const status = item.notCounted || item.status !== "open" ? ` (${oneLine(statusWords(item))})` : "";
   const details = [

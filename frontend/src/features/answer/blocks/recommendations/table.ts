@@ -47,6 +47,11 @@ export function recommendationsTable({ title, items }: RecommendationsBlock): Ta
   );
 }
 
+/** Whether the amount is a cost, of which a person decides how much can be saved. */
+export function isCostToReview({ savingClass, notCounted }: Recommendation): boolean {
+  return savingClass === "review" && notCounted !== "";
+}
+
 /** A saving of nothing that is not counted is one that nobody could work out; its reason says why. */
 export function hasAmount({ savingPerMonth, notCounted }: Recommendation): boolean {
   return notCounted === "" || /[1-9]/.test(savingPerMonth);

@@ -6,7 +6,7 @@ import { entityWords, evidenceWords } from "../../words";
 import { Entry, ItemList, Tag } from "../item-list";
 import type { ViewProps } from "../kind";
 import { Paged } from "../paged";
-import { hasAmount, recommendationsTable, wholeRecommendations } from "./table";
+import { hasAmount, isCostToReview, recommendationsTable, wholeRecommendations } from "./table";
 import { questionAbout, tagsOf } from "./words";
 
 /** What can be saved: each with its evidence, what doing it takes, and what became of it. */
@@ -25,6 +25,11 @@ function list(block: RecommendationsBlock) {
   );
 }
 
+function underAmount(item: Recommendation): string {
+  if (!hasAmount(item)) return "not counted";
+  return isCostToReview(item) ? "its cost a month" : "a month";
+}
+
 function Item({ item }: { item: Recommendation }) {
   const { ask } = useBlockActions();
   const saving = formatMoney(item.savingPerMonth, item.unit);
@@ -36,7 +41,7 @@ function Item({ item }: { item: Recommendation }) {
       title={readable(item.title)}
       under={where}
       amount={hasAmount(item) ? (item.estimated ? `about ${saving}` : saving) : "not known"}
-      amountUnder={hasAmount(item) ? "a month" : "not counted"}
+      amountUnder={underAmount(item)}
       good={item.notCounted === ""}
     >
       {[item.finding, item.detail].filter(Boolean).map((text, index) => (
