@@ -12,7 +12,8 @@ class Found:
     """One anomaly: days of one group that cost `excess` more than `expected`. `cause` is the usage type that rose most.
 
     `cause_share` is its part of the excess, `resource` what most of it is of, `driver` whether it is new, more was
-    used, or its price is higher; `is_new` says that nothing was billed for the group before.
+    used, or its price is higher; `is_new` says that nothing was billed for the group before, `lasts` that the days
+    after are about as high: they are no anomaly any more but a new level.
     """
 
     keys: tuple[str, ...]
@@ -21,6 +22,7 @@ class Found:
     excess: Decimal
     expected: Decimal
     is_new: bool
+    lasts: bool = False
     cause: str = ""
     cause_share: Decimal | None = None
     resource: str = ""

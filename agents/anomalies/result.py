@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 USUAL: Final = "past_90_days"
 HISTORY_DAYS: Final = 120
 """Days before the period that are read to know what is usual."""
+LATEST_DAYS: Final = 7
+"""Of the days after an anomaly so many tell whether it lasts, and at least so many are needed for that:"""
+LEAST_LATEST_DAYS: Final = 3
 LEAST: Final = Decimal(1)
 """The smallest excess of a day that counts, in the bill's currency."""
 MOST_SERIES: Final = 3000
@@ -180,7 +183,16 @@ def _found(keys: tuple[str, ...], currency: str, each: "Anomaly", amounts: list[
         excess=billed - expected,
         expected=expected,
         is_new=not any(before),
+        lasts=_lasts(amounts[place + days.days :], billed / days.days, expected / days.days),
     )
+
+
+def _lasts(after: list[Decimal], daily: Decimal, expected: Decimal) -> bool:
+    """Whether the latest days after an anomaly keep at least half of what its days had beyond what was expected."""
+    latest = after[-LATEST_DAYS:]
+    if len(latest) < LEAST_LATEST_DAYS:
+        return False
+    return sum(latest, Decimal(0)) / len(latest) - expected >= (daily - expected) / 2
 
 
 def _with_causes(kept: tuple[Known, ...], params: AnomaliesParams, scope: Scope, bill: BillSource) -> tuple[Known, ...]:

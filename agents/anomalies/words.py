@@ -99,6 +99,8 @@ def _largest(result: Anomalies, facts: FactBook) -> tuple[str, list[Fact]]:
     text = f"The largest: [[{name.id}]] cost [[{billed.id}]] {days}, where [[{expected.id}]] was to be expected"
     if one.is_new:
         text += ", and nothing in the four weeks before"
+    if one.lasts:
+        text += ", and it has stayed about that high since"
     if one.cause and one.cause_share is not None:
         cause = facts.text(one.cause, "what rose most")
         part = facts.percent(round(one.cause_share, 4), f"share of {cause.value}", one.days)
@@ -166,6 +168,7 @@ def _shown(known: Known, result: Anomalies) -> Shown:
     named = f"Mostly {one.cause}{f' of {one.resource}' if one.resource else ''}" if one.cause else ""
     cause = f"{named}: {DRIVEN[one.driver]}" if named and one.driver else named
     new = f"New on {day_text(one.days.start)}{until}" if one.is_new else ""
+    lasting = "It has stayed about that high since" if one.lasts else ""
     return Shown(
         label=_label(one, result),
         start=one.days.start.isoformat(),
@@ -174,7 +177,7 @@ def _shown(known: Known, result: Anomalies) -> Shown:
         unit=one.currency,
         expected=str(one.expected),
         impact=str(one.excess.quantize(CENT)),
-        cause=". ".join(part for part in (cause, new) if part),
+        cause=". ".join(part for part in (cause, new, lasting) if part),
         entity=Entity(
             kind="series",
             id=" · ".join(one.keys),

@@ -41,6 +41,8 @@ LEAST_SHARE = 0.02
 PASSES = 3
 SEVERAL_DAYS = ((3, 0.62), (7, 0.45))
 """Days in a row, and the part of one day's deviations that makes them too high together, on average."""
+LEADS_UP = 0.3
+"""Days before an anomaly that have less than this share of its usual day's excess are none of its days."""
 MONTHLY_VARIES = 0.2
 """The usual difference of what a month's day brings, as a share of it: fees follow what they are a share of."""
 
@@ -327,9 +329,19 @@ def _recent(high: Marks) -> Marks:
     return high & (places - last_usual <= NEW_LEVEL)
 
 
+def _led_up(excess: Amounts) -> int:
+    """How many days at the beginning of a run are only a little high beside the rest of it, and no part of it.
+
+    A season that rises leads up to a change that comes in it: the change begins where most of the excess does.
+    """
+    much = np.flatnonzero(excess >= LEADS_UP * float(median(excess[np.newaxis])[0]))
+    return int(much[0]) if much.size else 0
+
+
 def _runs(first: date, series: Amounts, expected: Amounts, deviation: Amounts, high: Marks) -> Iterator[Anomaly]:
     edges = np.flatnonzero(np.diff(np.concatenate([[0], high.astype(np.int8), [0]])))
-    for start, end in zip(edges[::2], edges[1::2], strict=True):
+    for run, end in zip(edges[::2], edges[1::2], strict=True):
+        start = run + _led_up(series[run:end] - expected[run:end])
         excess = series[start:end] - expected[start:end]
         if excess.sum() > 0:
             yield Anomaly(
