@@ -96,12 +96,18 @@ class ContinuedSpend:
 
     @property
     def method(self) -> str:
-        seasons = ", in the seasons of last year" if self._days.seasonal() else ""
-        what = f"mean of {self._days.ways} methods weighed by their errors, {self._days.method()} the most{seasons}"
-        if not self._level.share:
-            return what
-        name = "latest month's average day" if self._level.pace else "last week repeated"
-        return f"{what}, moved by {self._level.share:.0%} to what the {name} comes to"
+        """How the days ahead were found, for a reader who knows the bill and no statistics."""
+        texts = [
+            f"average of {self._days.ways} ways to continue days, each counting by how near it came on the past",
+            f"{self._days.method()} counts most",
+        ]
+        if self._days.seasonal():
+            texts.append("months follow those of last year")
+        if self._level.share:
+            name = "the latest month's average day comes to" if self._level.pace else "the last week repeated comes to"
+            way = "" if self._level.share == 1 else f" {self._level.share:.0%} of the way"
+            texts.append(f"the sum is moved{way} to what {name}")
+        return "; ".join(texts)
 
     def _hold_against_naive(self, asked: range) -> None:
         """Where a naive continuation had come nearer on the days asked for, moves as far to it as it takes."""

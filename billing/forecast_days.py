@@ -34,6 +34,19 @@ AT_ONCE = 256
 DEFAULT = "mean of four seasons"
 """What is most in a forecast before anything is known of how ways do."""
 
+PLAIN_NAMES: Mapping[str, str] = {
+    "damped trend, judged over the horizon": "a trend that levels off",
+    "theta": "the latest level with half of its growth",
+    "moving season of amounts, judged over the horizon": "level and weekdays as they last were",
+    "last season": "the last week repeated",
+    "latest level in its season": "the usual day of four weeks, by weekday",
+    "mean of four seasons": "the average of four weeks, by weekday",
+    "mean of eight seasons": "the average of eight weeks, by weekday",
+    "average of the latest season": "the average day of the last week",
+    "average of the latest thirty": "the average day of the last 30",
+}
+"""What the ways for days are called where a forecast is explained."""
+
 SEASONS_CHOSEN_OVER = 91
 """Days ahead over which last year's seasons have to prove themselves: no shorter stretch has much of a season."""
 
@@ -122,9 +135,9 @@ class DaysAhead:
         return [sum(latest) / len(latest)] * self.reach
 
     def method(self, origin: int | None = None) -> str:
-        """The name of the way that weighs most by trials that were over by then."""
+        """The plain name of the way that weighs most by trials that were over by then."""
         shares = self._weighed(self.length if origin is None else origin)
-        return NAMES[int(shares.argmax())]
+        return PLAIN_NAMES[NAMES[int(shares.argmax())]]
 
     def _weighed(self, known: int) -> Floats:
         """The share of each way in what is said after the first `known` days."""

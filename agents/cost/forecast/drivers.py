@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from agents.bill.wording import plural
 from agents.cost.forecast.groups import latest_days
 from agents.cost.forecast.question import ForecastQuestion, billed_rows
 from billing.allocation import exact_sum
@@ -49,18 +50,19 @@ def drivers_of(asked: ForecastQuestion, outlook: Outlook, history: History) -> D
     once_ahead = sum(amount for day, amount in history.once.items() if day in target)
     daily = float(before) - given_back - bought - fees
     longer = target.days - latest.days
-    f"{abs(longer)} days {'more' if longer > 0 else 'fewer'}"
     found = [
         Driver(name="credits and refunds that are not continued", amount=-cents(given_back)),
         Driver(name="charges that came once", amount=cents(once_ahead) - cents(bought)),
         Driver(name="monthly fees", amount=cents(fees_ahead) - cents(fees)),
-        Driver(
-            name=f"{abs(longer)} days {'more' if longer > 0 else 'fewer'}", amount=cents(daily / latest.days * longer)
-        ),
+        Driver(name=_longer(longer), amount=cents(daily / latest.days * longer)),
     ]
     rest = value - before - exact_sum([one.amount for one in found])
-    found.append(Driver(name="what comes day by day, a day", amount=rest))
+    found.append(Driver(name="the cost of an average day", amount=rest))
     return Drivers(latest=latest, before=before, parts=tuple(one for one in found if one.amount))
+
+
+def _longer(days: int) -> str:
+    return f"{abs(days)} {plural('day', abs(days))} {'more' if days > 0 else 'fewer'}"
 
 
 def _within(rows: Iterable[BillRow], days: Period) -> list[BillRow]:

@@ -106,14 +106,18 @@ def fraction(value: float) -> Decimal:
 
 def _method(found: Outlook) -> str:
     measured = found.measured
-    errors = "" if measured.wape is None else f" WAPE {measured.wape:.1%}"
-    errors += "" if measured.mape is None else f", MAPE {measured.mape:.1%}"
     if found.monthly:
-        return f"Method: the latest months of what comes once a month;{errors} in {measured.origins} trials."
-    return (
-        f"Method: {measured.method}, which came nearest on this history;{errors} in {measured.origins} trials. "
-        "Weeks and months are sums of the same days."
-    )
+        return f"Method: the latest months of what comes once a month.{_errors(found)}"
+    return f"Method: {measured.method}.{_errors(found)} Weeks and months are sums of the same days."
+
+
+def _errors(found: Outlook) -> str:
+    """Both measures of the error, in words with their names; nothing where amounts of 0 left nothing to divide by."""
+    measured = found.measured
+    if measured.wape is None:
+        return ""
+    text = f" In {measured.origins} trials it missed by {measured.wape:.1%} of all that came (WAPE)"
+    return f"{text}." if measured.mape is None else f"{text}, and by {measured.mape:.1%} in the mean trial (MAPE)."
 
 
 def naive_error(found: Outlook) -> float | None:

@@ -187,7 +187,7 @@ def _measured(found: Outlook, book: FactBook) -> Sentence:
             facts.append(pace)
             text += f", the run rate: [[{pace.id}]]"
         text += ")"
-    text += f"; the interval is as wide as held in [[{level.id}]] of them."
+    text += f"; in [[{level.id}]] of them what came lay within a range as wide as this one."
     if fraction(measured.wape) > UNRELIABLE:
         text += " That is far off: this spend is too uneven to rely on an estimate."
     return text, facts

@@ -53,10 +53,15 @@ def test_credits_that_end_purchases_that_came_once_and_fees_are_told_apart() -> 
     assert "Charges that came once: $500.00 less".lower() in prose(found).lower()
 
 
-def test_days_more_or_fewer_are_a_cause_of_their_own() -> None:
-    _, rows = drivers(steady("10"), "2027-02")
+@pytest.mark.parametrize(("month", "cause", "days"), [("2027-02", "3 days fewer", 28), ("2027-04", "1 day fewer", 30)])
+def test_days_more_or_fewer_are_a_cause_of_their_own(month: str, cause: str, days: int) -> None:
+    _, rows = drivers(steady("10"), month)
 
-    assert rows == {"Billed in October 2026": Decimal(310), "3 days fewer": Decimal(-30), "Forecast": Decimal(280)}
+    assert rows == {
+        "Billed in October 2026": Decimal(310),
+        cause: Decimal(10 * (days - 31)),
+        "Forecast": Decimal(10 * days),
+    }
 
 
 @pytest.mark.parametrize("seed", range(3))

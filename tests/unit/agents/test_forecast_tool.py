@@ -64,7 +64,7 @@ def test_next_month_is_forecast_with_its_interval_and_its_basis_says_estimate() 
     assert any(
         "estimate, not a bill" in note and "1 January 2026 to 18 November 2026" in note for note in found.basis.notes
     )
-    assert any("WAPE 0.0%" in note for note in found.basis.notes)
+    assert any("missed by 0.0% of all that came (WAPE)" in note for note in found.basis.notes)
 
 
 @pytest.mark.parametrize(
@@ -208,7 +208,7 @@ def test_last_years_seasons_are_followed_where_they_did_better_and_the_basis_say
     amounts = [Decimal(row[1] or "0") for row in table(found).rows]
 
     assert [round(amount / days) for amount, days in zip(amounts, (31, 31, 28), strict=True)] == [190, 100, 100]
-    assert any("in the seasons of last year" in note for note in found.basis.notes)
+    assert any("months follow those of last year" in note for note in found.basis.notes)
 
 
 def test_a_fee_that_is_late_this_month_is_still_expected() -> None:

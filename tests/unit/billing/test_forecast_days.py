@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from billing.forecast_days import CHOSEN_OVER, DaysAhead, in_last_years_seasons
+from billing.forecast_days import CHOSEN_OVER, PLAIN_NAMES, DaysAhead, in_last_years_seasons
+from billing.foresight.candidates import NAMES
+from billing.foresight.weighing import DAYS
 
 FIRST = date(2024, 1, 1)
 YEAR = (1.0, 1.0, 1.1, 1.1, 1.0, 0.9, 0.8, 0.8, 1.0, 1.1, 1.5, 1.9)
@@ -98,5 +100,9 @@ def test_trials_lie_weeks_apart_and_end_within_the_history(stop: int) -> None:
 def test_the_shortest_history_is_continued_without_a_choice() -> None:
     days = DaysAhead(FIRST, [5.0] * (CHOSEN_OVER - 1), 10)
 
-    assert days.method() == "mean of four seasons"
+    assert days.method() == "the average of four weeks, by weekday"
     assert days.ahead()[:10] == [5.0] * 10
+
+
+def test_every_way_for_days_has_a_plain_name() -> None:
+    assert {NAMES[way] for way in DAYS.combined} == PLAIN_NAMES.keys()
