@@ -99,7 +99,7 @@ class ContinuedSpend:
         """How the days ahead were found, for a reader who knows the bill and no statistics."""
         texts = [
             f"average of {self._days.ways} ways to continue days, each counting by how near it came on the past",
-            f"{self._days.method()} counts most",
+            f"most weight has {self._days.method()}",
         ]
         if self._days.seasonal():
             texts.append("months follow those of last year")

@@ -189,11 +189,19 @@ def words_of(kind: int, text: str, value: Value = None) -> Iterable[Entry]:
 
 
 _TOKEN = re.compile(r"[$€£]?\w(?:[\w.,'/:=&-]*[\w%])?|[<>&+–—-]")
+_SHARE = re.compile(r"(?<![\w.,])([+\u2212-]?)(\d[\d.,]*)\s*%")
+_SIGNS = {"": "", "+": "up ", "-": "down ", "\u2212": "down "}
+
+
+def _as_said(share: re.Match[str]) -> str:
+    """A share in one word, its sign as one of its own: "+20 %" is "up 20%"."""
+    return f"{_SIGNS[share[1]]}{share[2]}%"
 
 
 def tokens_of(text: str) -> list[str]:
-    """Words of a question in lower case: numbers, amounts, dates, codes and `key=value` stay whole."""
-    spaced = text.lower().replace("’", "'").split()
+    """Words of a question in lower case: numbers, amounts, dates, codes and `key=value` stay whole, as does "20 %"."""
+    lower = text.lower().replace("’", "'")
+    spaced = (_SHARE.sub(_as_said, lower) if "%" in lower else lower).split()
     if "".join(spaced).isalnum():  # most texts: each word is one token as it stands
         return spaced
     words: list[str] = []

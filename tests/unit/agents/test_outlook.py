@@ -320,7 +320,7 @@ def test_a_part_that_begins_late_is_continued_at_its_pace() -> None:
 def test_a_method_says_what_it_is_made_of() -> None:
     made_of = {outlook(uneven(seed), DECEMBER).measured.method for seed in range(5)}
     assert all(method.startswith("average of 9 ways to continue days") for method in made_of)
-    assert all("counts most" in method for method in made_of)
+    assert all("; most weight has " in method for method in made_of)
     assert any("last week repeated comes to" in method or "average day comes to" in method for method in made_of)
 
 

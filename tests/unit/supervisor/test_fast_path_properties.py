@@ -134,3 +134,27 @@ def test_case_punctuation_and_blanks_do_not_matter(phrase: str) -> None:
     assert plain is not None
     for written in (phrase.upper(), f"  {phrase}?!", phrase.replace(" ", "   ") + ".", phrase.title()):
         assert decide(written) == plain
+
+
+@pytest.mark.parametrize(
+    ("plain", "written"),
+    [
+        ("what if ec2 grows 20%", "what if EC2 grows by 20 %?"),
+        ("what if ec2 grows 2.5%", "what if EC2 grows 2.5\u00a0%"),
+        ("what if ec2 is up 20%", "what if EC2 +20 %"),
+        ("what if s3 is down 10%", "what if S3 \u221210%"),
+        ("what if s3 is down 10%", "what if S3 -10 %?"),
+        ("services that grew more than 20%", "services that grew more than 20 %"),
+        ("what if we move 40% of ec2 to graviton", "what if we move 40 % of EC2 to Graviton"),
+    ],
+)
+def test_a_share_reads_the_same_however_it_is_written(plain: str, written: str) -> None:
+    assert decide(plain) is not None
+    assert decide(written) == decide(plain)
+
+
+def test_a_share_is_never_taken_for_an_amount_of_money() -> None:
+    step = decide("services that grew more than 20 %")
+    assert step is not None
+    assert "threshold" not in step.args
+    assert step.args["more_than_percent"] == "20"
