@@ -40,8 +40,8 @@ WITHIN_BUDGET: Final = Cue(
 PASSING: Final = Cue(
     name="passing",
     verbs={
-        "": "exceed, breach, surpass, overrun, overshoot, blow, bust, break, hit, reach, cross, overstep, go over, "
-        "run over, run out of, blow through, go beyond, use up, exhaust, overspend, deplete"
+        "": "exceed, pass, breach, surpass, overrun, overshoot, blow, bust, break, hit, reach, cross, overstep, "
+        "go over, run over, run out of, blow through, go beyond, use up, exhaust, overspend, deplete"
     },
     phrases={
         "": "blew, blew through, blew past, overran, overshot, "

@@ -181,6 +181,7 @@ def test_who_sees_one_account_is_told_of_its_budgets_only(bill: ExportBill):
     ("text", "args"),
     [
         ("when will the warehouse budget be exceeded?", {"name": ("warehouse",), "aspect": "when"}),
+        ("when will we pass the warehouse budget?", {"name": ("warehouse",), "aspect": "when"}),
         ("how much of the lab budget is left", {"name": ("lab",), "aspect": "left"}),
         ("Is the budget for warehouse on track?", {"name": ("warehouse",)}),
     ],
