@@ -8,7 +8,7 @@ lost; a word where a name is expected stays too.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from supervisor.cue_phrases import CuePhrases
@@ -105,7 +105,11 @@ def questions_in(text: str, lexicon: Lexicon, phrases: CuePhrases) -> Iterator[s
 def _without_chatter(text: str, lexicon: Lexicon, subjects: Subjects) -> str:
     """The sentences, and within them the parts between commas, that are not only told."""
     sentences = [part for part in _SENTENCE.split(text) if part.strip()][:MOST_PARTS]
-    asked = [one for one in sentences if not _is_chatter(one, lexicon, subjects)] or sentences
+    asked = [
+        one
+        for at, one in enumerate(sentences)
+        if not (_is_chatter(one, lexicon, subjects) or _leads_up(one, sentences[at + 1 :], lexicon))
+    ] or sentences
     return " ".join(_without_told_parts(one, lexicon, subjects) for one in asked)
 
 
@@ -116,9 +120,34 @@ def _without_told_parts(sentence: str, lexicon: Lexicon, subjects: Subjects) -> 
     for at, part in enumerate(parts):
         asked_behind = any(_asks(later) for later in parts[at + 1 :])
         told = _is_chatter(part, lexicon, subjects, asked_behind=asked_behind)
+        told = told or _leads_up(part, parts[at + 1 :], lexicon)
         if not told or (kept and not _TELLS.match(part)):
             kept.append(part)
     return ", ".join(kept) or sentence
+
+
+def _leads_up(part: str, behind: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether a part only says why the next one asks: "security is on my back again: do we have unencrypted volumes".
+
+    It may speak of the same subject, yet name nothing that would narrow it: no value, time, amount or group. What is
+    asked behind it has to stand by itself, and not to be about "them".
+    """
+    question = next((later for later in behind if _asks(later)), "")
+    tokens = tokens_of(part)
+    if not question or _asks(part) or not tokens or not _A_STATEMENT.search(part) or _asks_for_a_deed(tokens, lexicon):
+        return False
+    if not _REFERRING.isdisjoint(tokens_of(question)):
+        return False
+    return _LEADS_UP.issuperset(scan([token for token in tokens if token not in _LEADS], lexicon)[0])
+
+
+_A_STATEMENT: Final = re.compile(
+    r"\b(?:i|i'm|i've|i'd|we|we're|we've|he|she|they|somebody|someone|everybody|everyone|nobody|people|never|is|are|was|"
+    r"were|has|have|had|says?|said|wants?|wanted|asks|asked|keeps?|kept|thinks?|needs?|told|insists?|claims?|worries)\b",
+    re.IGNORECASE,
+)
+"""Told of somebody who does something, or with a verb of being: a noun with a colon is a heading, and asked about."""
+_REFERRING: Final = frozenset({"they", "them", "their", "those", "these", "it", "its", "that", "this", "ones", "none"})
 
 
 def _asks(part: str) -> bool:
@@ -149,6 +178,8 @@ _TOLD: Final = _SAYS_NOTHING | {Kind.NEW, Kind.CHANGE, Kind.TOP, Kind.DIM, Kind.
 """What a sentence about oneself may hold too: "I'm new here", "my team moved"."""
 _TOLD_OF_COST: Final = _TOLD | {Kind.COST, Kind.BILL, Kind.COMPARE, Kind.DIRECTION}
 """What may be told before a question that follows: "I'm worried about our spend, has anything spiked?"."""
+_LEADS_UP: Final = _TOLD_OF_COST | {Kind.COMMITMENT, Kind.PART, Kind.CUE, Kind.USING, Kind.STATUS, Kind.MEANING}
+"""What may be told before a question of the same subject."""
 _TELLS_WHEN: Final = re.compile(
     r"(?:i|i'm|i'll|i'd|i've|we|we're|we've|we'd|my|our|he|she|they|before|after|while|now|since|because|as)\b",
     re.IGNORECASE,
@@ -198,6 +229,7 @@ _FRAME: Final = re.compile(
     r"|(?:let's|lets|let us) (?:see|look at|check|talk about|start with|begin with) "
     r"|(?:mind|would you mind) (?:telling|showing|giving) (?:me|us) "
     r"|(?:please |kindly |pls |plz )?share (?:with (?:me|us) |us )?(?=the |a |an |your |our )"
+    r"|remind me,? (?=what|how|which|when|who|where)"
     r"|(?:please|kindly|pls|plz) |(?:it is|it's|is it|would it be) possible to (?:see|have|get|know|show) "
     r"|(?:say|tell|explain|indicate|inform) (?:to )?(?:me|us) (?=what|how|why|which|where|who|the)"
     r"|make (?=(?:me |us |an? (?:\w+ )?(?:summary|overview|report|breakdown|rundown|chart|graph|table|list)\b))"
@@ -218,6 +250,8 @@ _FRAME: Final = re.compile(
     rf"|what(?:'s| is) (?:a|the) (?:\w+ )?way (?:for (?:me|us) )?to {_FINDING} "
     r"|what (?:would|should|do|could|can|shall) (?:i|we) (?:tell|say to|answer|reply to) (?:(?:the|my|our) )?\w+ "
     r"(?:if|when) (?:he|she|they|it) (?:asked|asks|ask|wants? to know|wanted to know) "
+    r"|for (?:the|my|our|a) (?:\w+ ){0,2}(?:review|meeting|call|presentation|board|report|deck|planning)"
+    r"(?: (?:on \w+|tomorrow|today|next week|this week))?,? (?=i |i'd |we |we'd |show|list|what|how|which|give)"
     r"|(?:if|whether) "
     r"|explain (?:to )?(?:me|us) (?=what|how|why|which|where)"
     r"))+",
@@ -253,7 +287,10 @@ _IDIOM: Final = re.compile(
     r"and (?:by )?how much(?: (?:is|was|are|were) (?:it|that|they|those))?|"
     r"what should (?:i|we) (?:check|look at|look into|investigate)(?: first| next)?|"
     r"where should (?:i|we) look(?: first)?|"
-    r"in one line|or not|is (?:it|that|this) (?:just|only) me|am i imagining (?:things|it)|"
+    r"without any(?:one|body) noticing|"
+    r"if (?:we|i) (?:did|do|implemented|implement|followed|follow|took|take) (?:everything|all|all of it)"
+    r"(?: (?:that )?you (?:suggest|recommend|propose|found|say|listed)(?:ed)?)?|"
+    r"again|in one line|or not|is (?:it|that|this) (?:just|only) me|am i imagining (?:things|it)|"
     r"or something|or so|you know|ok|okay|right|correct|much appreciated)(?=[,.!?]|$)",
     re.IGNORECASE,
 )

@@ -86,7 +86,7 @@ def read_number(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     if counted in DIMENSIONS:
         ranked = said.which or Kind.COSTLY in kinds or Kind.TOP in kinds[at + 2 :]
     else:
-        ranked = counted in RANKING or _is_a_rank(counted, values[at + 1])
+        ranked = counted in RANKING or _is_beside_a_rank(kinds, values, at)
     return _first_n(said, values[at], at + 1) if ranked else STOP
 
 
@@ -96,8 +96,12 @@ def is_dearest(kinds: Kinds, values: Values, at: int) -> bool:
     return counted and Kind.COMPARE not in kinds
 
 
+def _is_beside_a_rank(kinds: Kinds, values: Values, at: int) -> bool:
+    """ "The 5 oldest", "the oldest 5": an agent's own word that ranks what it lists."""
+    return any(_is_a_rank(kinds[beside], values[beside]) for beside in (at - 1, at + 1))
+
+
 def _is_a_rank(kind: int, value: Value) -> bool:
-    """ "The 5 oldest": an agent's own word that ranks what it lists."""
     return kind == Kind.CUE and isinstance(value, tuple) and value[0] == RANKED
 
 

@@ -91,6 +91,33 @@ SHORT_FORMS: Final[Mapping[str, str]] = {
 }
 """Short forms and common slips in words that are too short to be put right by rule."""
 
+MISSPELT_SUBJECTS: Final[Mapping[str, str]] = {
+    "anomoly": "anomaly",
+    "anomolies": "anomalies",
+    "anomalys": "anomalies",
+    "recomendation": "recommendation",
+    "recomendations": "recommendations",
+    "reccomendation": "recommendation",
+    "reccomendations": "recommendations",
+    "recommandations": "recommendations",
+    "comitment": "commitment",
+    "comitments": "commitments",
+    "commitement": "commitment",
+    "commitements": "commitments",
+    "complience": "compliance",
+    "inventery": "inventory",
+    "budjet": "budget",
+    "budjets": "budgets",
+    "buget": "budget",
+    "bugets": "budgets",
+    "oportunities": "opportunities",
+    "opportunites": "opportunities",
+    "reservatons": "reservations",
+    "unatached": "unattached",
+    "unencripted": "unencrypted",
+}
+"""How words of the agents' own subjects, which no rule knows, are often misspelt."""
+
 _CORE_WORDS = """
     april bill cost costs daily first march month spend spent today total totals trend usage weeks which
 """
@@ -126,7 +153,7 @@ def respelled(text: str, lexicon: Lexicon) -> tuple[str, tuple[tuple[str, str], 
 
 def meant(word: str) -> str:
     """The known word that a misspelt one stands for; empty when there is none or more than one."""
-    short = SHORT_FORMS.get(word)
+    short = SHORT_FORMS.get(word) or MISSPELT_SUBJECTS.get(word)
     if short:
         return short
     if len(word) == len("much") and word.isalpha():

@@ -100,6 +100,44 @@ ADVISER: Final = Cue(
     },
 )  # fmt: skip
 """Where recommendations come from: all sources are in one list, each with those that reported it."""
+_GERUNDS: Final = ("reducing", "cutting", "lowering", "bringing down", "decreasing", "trimming", "shrinking",
+                   "saving on", "optimising", "optimizing", "cutting down on", "cutting back on",
+                   "spending less on")  # fmt: skip
+LOWERING: Final = joined(
+    ("recommendations for", "recommendation for", "ideas for", "tips for", "suggestions for", "options for",
+     "advice on", "advice for", "ways of", "opportunities for", "help with", "help us with", "best way of"),
+    _GERUNDS,
+)  # fmt: skip
+"""Asks for what would make less of what stands behind it."""
+EASY_THINGS: Final = Cue(
+    name="easy_things", phrases={"low": joined(_EASY, ("stuff", "things", "ones", "wins", "actions", "fixes"))}
+)
+"""What takes little effort, whatever is done by it."""
+TO_FIX: Final = joined(
+    (
+        "what would you",
+        "what should we",
+        "what should i",
+        "what do you think we should",
+        "what could we",
+        "what can we",
+    ),
+    ("fix", "tackle", "address", "clean up"),
+    ("", "first", "next"),
+)
+TO_REVIEW: Final = joined(
+    ("", "that", "which"),
+    ("need", "needs", "require", "requires"),
+    ("review", "a review", "reviewing", "to be reviewed", "a look", "looking at", "a person", "somebody to look",
+     "someone to look", "a decision", "a human"),
+)  # fmt: skip
+"""Costs of which a person decides how much can be saved."""
+OLD_FORMS: Final = ", ".join((
+    joined(("anything", "something", "what", "things"), ("to",), ("modernise", "modernize")),
+    joined(("could", "can", "should"), ("be modernised", "be modernized", "we modernise", "we modernize")),
+    "modernisation opportunities, modernization opportunities, old instance types, outdated instance types, "
+    "old generation instances, old-generation instances, outdated instances",
+))  # fmt: skip
 SAVINGS_BY: Final = Cue(
     name="savings_by",
     phrases={
@@ -110,6 +148,7 @@ SAVINGS_BY: Final = Cue(
             "service": ("service", "services", "product", "aws service"),
             "region": ("region", "regions"),
             "team": ("team", "teams"),
+            "class": ("class", "classes", "kind", "kinds", "type", "category"),
         }.items()
     },
 )  # fmt: skip

@@ -68,6 +68,7 @@ ANOMALY: Final = Cue(
         "been unusual, been abnormal, behave strangely, behaving strangely, anything spike, anything spiked, "
         "anything jump, anything blow up, something spike, something spiked, anything surprising, surprises, "
         "any surprise, any surprises, bill shock, "
+        "weird, strange, show spikes, show me spikes, show me the spikes, list spikes, find spikes, "
         "abnormal, abnormally, unusual, suspicious, unexpected, unusually, unusually high, unusually expensive, "
         "unusually large, oddly high, out of whack, off the charts, anything weird going on, "
         "weird going on, strange going on, odd going on, anything weird happen, anything strange happen",

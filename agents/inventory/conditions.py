@@ -93,7 +93,9 @@ NARROWINGS: Final[Mapping[str, Narrowing]] = {
         holds=lambda resource: resource.number("targets") == 0,
         known=lambda resource: "targets" in resource.attributes,
         said=_lacks("targets, target, registered target, registered targets, backend, backends, backend instances")
-        + ", no targets, without instances behind them, with nothing behind them, have nothing behind them",
+        + ", no targets, without instances behind them, with nothing behind them, have nothing behind them, "
+        "with no targets behind them, "
+        "without targets behind them, without any targets behind them",
     ),
     "public": Narrowing(
         words="that are public",

@@ -44,7 +44,8 @@ BY: Final = Cue(name="by", phrases={name: _grouped_by(name) for name in _BY})
 OLDER: Final = Cue(
     name=LONGER,
     phrases={
-        "": "older than, more than, over, for more than, for over, for at least, at least, for longer than, "
+        "": "older than, older then, more than, over, for more than, for over, for at least, at least, "
+        "for longer than, "
         "longer than, around for more than, around for over, been around for more than, there for more than, "
         + "".join(
             f"{held} {more}, "
@@ -148,7 +149,8 @@ THERE: Final = Cue(
         "": "how many, number of, the number of, count of, the count of, "
         "exist, do we own, we own, do i own, how old is, how old are, "
         "first, list, list all, list of, list my, list our, ls, show all, show me all, give me all, see all, "
-        "display all, get all, get me all, view all, fetch all, show every, inventory of, deployed, are deployed, "
+        "display all, get all, get me all, view all, fetch all, show every, show me every, "
+        "give me every, list every, inventory of, deployed, are deployed, "
         + ", ".join(
             f"{who} {keep}"
             for who in ("do we", "do i", "are we", "we", "does our account")

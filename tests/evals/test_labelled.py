@@ -82,14 +82,17 @@ def test_unseen_questions_over_the_sample_account_are_answered_rightly_or_not_at
     assert found.outside_answered == 0
 
 
+_VOICES = ("", 2, 3, 4, 5, 6, 8, 9, 10, 11, 13, 14, 15, 16, 17, 18, 19, 20)
+
+
 @pytest.mark.parametrize(
-    "name", [f"voices{number}.jsonl" for number in ("", 2, 3, 4, 5, 6, 8, 9, 10, 11, 13, 14, 15, 16, 17, 18, 19, 20)]
+    ("name", "least"), [*((f"voices{number}.jsonl", 0.8) for number in _VOICES), ("voices21.jsonl", 0.7)]
 )
-def test_questions_in_the_words_of_several_voices_are_answered_rightly(name: str) -> None:
+def test_questions_in_the_words_of_several_voices_are_answered_rightly(name: str, least: float) -> None:
     found = measure(load(QUESTIONS.parent / name))
 
     assert (found.in_scope > 50, found.outside > 10) == (True, True)
-    assert found.coverage >= 0.8
+    assert found.coverage >= least
     assert found.precision >= 0.97
     assert found.outside_answered == 0
 

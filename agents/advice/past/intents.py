@@ -29,6 +29,11 @@ PAST_ADVICE: Final = Cue(
         ),
         "carried_out": ", ".join(
             (
+                _joined(
+                    ("savings", "the savings"),
+                    ("we already did", "we did", "we have made", "we made", "we already made", "already made",
+                     "that were made", "we realised", "we realized", "we carried out", "we implemented"),
+                ),
                 _joined(("which", "what"), _ADVICE, ("did we", "have we"), (*_DONE, *_WERE)),
                 _joined(("which", "what", "which of", "what of"), _ADVICE, ("were", "have been"), _WERE),
                 _joined(_ADVICE, ("we have", "we", "we've", "that were", "that have been", "which were"), _WERE),
@@ -42,7 +47,11 @@ PAST_ADVICE: Final = Cue(
             (
                 _joined(("how accurate", "how good", "how right", "how close"), ("were", "are"),
                         ("the estimates", "your estimates", "the savings estimates", "the saving estimates",
-                         "the recommendations", "your recommendations", "savings estimates", "the estimated savings")),
+                         "the recommendations", "your recommendations", "savings estimates", "the estimated savings",
+                         "your savings estimates", "your saving estimates", "your estimated savings")),
+                _joined(("did the savings", "did your savings", "have the savings"),
+                        ("you recommended", "you suggested", "you found", "you promised", "you estimated"),
+                        ("show up", "shown up", "materialise", "materialize", "come true", "pay off", "arrive")),
                 "predicted against realised savings, predicted versus realised savings, "
                 "estimated versus realised savings, predicted vs realised savings, estimated vs actual savings, "
                 "estimated vs realized savings, "

@@ -46,18 +46,27 @@ _HAPPENS: Final = ", ".join(
 _A_PLAN_WOULD: Final = ", ".join(
     f"{ask} would {a}" for ask in ("what", "how much", "how much money") for a in ("a", "an", "another", "one more")
 )
+_HAD_WE_BOUGHT: Final = ", ".join(
+    f"{had} {did}"
+    for had in ("if i'd", "if we'd", "if i had", "if we had", "had we", "had i", "if we", "if i")
+    for did in ("committed to", "bought", "purchased")
+)
 WHAT_IF: Final = Cue(
     name="what_if",
     phrases={
-        "buy": f"{_said(_BUYING)}, {_A_PLAN_WOULD}, simulate buying, what would we save with, what would i save with, "
-        "how much would we save with, how much would i save with",
+        "buy": f"{_said(_BUYING)}, {_A_PLAN_WOULD}, {_HAD_WE_BOUGHT}, simulate buying, simulate a, "
+        "simulate an, simulate, "
+        "what would we save with, what would i save with, how much would we save with, how much would i save with",
         "leave": f"{_said(_LEAVING)}, {_HAPPENS}",
     },
 )
 OUTCOME: Final = Cue(
     name="outcome",
     phrases={
-        "": "do for us, do for me, bring us, bring me, mean for us, mean for our bill, do for our bill, do to our bill"
+        "": "do for us, do for me, bring us, bring me, mean for us, mean for our bill, do for our bill, "
+        "do to our bill, "
+        "have saved, have saved us, have saved me, what would it have saved, what would we have saved, "
+        "what would it save, would it have saved us, what would it have saved us, save, save us, save me"
     },
 )
 """What a plan would do, behind it."""

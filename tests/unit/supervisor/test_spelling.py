@@ -9,7 +9,7 @@ from agents.catalog import CATALOG
 from supervisor.fast_path import decide
 from supervisor.plan import after
 from supervisor.route import route, understood
-from supervisor.spelling import ENGLISH, SHORT_FORMS, meant
+from supervisor.spelling import ENGLISH, MISSPELT_SUBJECTS, SHORT_FORMS, meant
 from supervisor.words import COMMON
 from tests.evals.labelled import load
 
@@ -50,6 +50,20 @@ def test_words_of_their_own_codes_and_names_are_left_as_they_are(word: str) -> N
 def test_every_short_form_stands_for_a_known_word_and_is_none_itself() -> None:
     known = {form: all(one in COMMON for one in words.split()) for form, words in SHORT_FORMS.items()}
     assert [form for form in SHORT_FORMS if form in COMMON or not known[form]] == []
+
+
+def test_words_of_subjects_are_put_right_where_they_are_often_misspelt() -> None:
+    assert [word for word in MISSPELT_SUBJECTS if word in COMMON or word in SHORT_FORMS] == []
+    for wrong, right in (
+        ("any cost anomolies", "any cost anomalies"),
+        ("recomendations for RDS", "recommendations for RDS"),
+        ("list unatached volumes", "list unattached volumes"),
+        ("are we over buget", "are we over budget"),
+    ):
+        found, slips = understood(wrong)
+        assert found
+        assert found == understood(right)[0]
+        assert len(slips) == 1
 
 
 def test_a_question_with_more_slips_than_right_words_is_not_guessed_at() -> None:
