@@ -17,6 +17,7 @@ from agents.prose.asked_phrases import without_asked_numbers
 from agents.prose.claims import ALWAYS, CHECKS, Claimed
 from agents.prose.denials import denied_in
 from agents.prose.derivation import Derived
+from agents.prose.first_clauses import OF_THE_WHOLE, first_clause
 from agents.prose.forms.parse import is_told_in_forms
 from agents.prose.meanings import SPELLINGS, Meaning, Meanings, entity_key, is_service, parts_of_name, phrases_of, read
 from agents.prose.owners import nothing_is_told_twice
@@ -180,7 +181,14 @@ class Guard:
         if is_told_in_forms(claimed) and nothing_is_told_twice(claimed):
             return None
         checks = ALWAYS if self._own.repeats(claimed.tokens) else CHECKS
-        return next((check.__name__ for check in checks if not check(claimed)), None)
+        against = next((check.__name__ for check in checks if not check(claimed)), None)
+        return against or self._objection_to_first_clause(sentence)
+
+    def _objection_to_first_clause(self, sentence: str) -> str | None:
+        """What speaks against the clause that a sentence begins with, said by itself."""
+        first = first_clause(sentence)
+        against = self._claims_more(first) if first else None
+        return None if against in OF_THE_WHOLE else against
 
     def labelled(self, sentence: str) -> str:
         """A sentence that may be shown, with the entity and period of a value that it does not tell itself.

@@ -21,7 +21,7 @@ from finops_core.answers import FACT_REFERENCE, Fact
 
 DATA = Path(__file__).parents[2] / "data" / "prose"
 TOOLS, FURTHER, AGENTS, LATER = (DATA / name for name in ("tools", "further", "agents", "later"))
-PLAIN, ROWS, VARIOUS, LED = (DATA / name for name in ("plain", "rows", "various", "led"))
+PLAIN, ROWS, VARIOUS, LED, FRESH = (DATA / name for name in ("plain", "rows", "various", "led", "fresh"))
 MOST_WITHHELD = {
     DATA: 0.1,
     TOOLS: 0.11,
@@ -32,6 +32,7 @@ MOST_WITHHELD = {
     ROWS: 0.06,
     VARIOUS: 0.19,
     LED: 0.12,
+    FRESH: 0.34,
 }
 """The aim is 0.03. What is not understood is withheld, and the findings are told in the product's own words besides."""
 MOST_OF_OTHER_FACTS = 0.01
