@@ -4,8 +4,9 @@ Used is the effective cost of the usage a commitment covered; unused is what was
 effective cost of the commitment's own fees, in FOCUS that of charges with status Unused.
 Utilisation = used ÷ (used + unused). Coverage = what covered usage would cost on demand ÷ what all usage that a
 commitment could cover would, as AWS Cost Explorer defines both. What a commitment could cover: on-demand usage of the
-services and families of usage in which commitments are used and, where a plan covers some of it, whatever a Compute
-Savings Plan of AWS applies to: EC2 instances, Fargate and Lambda. Spot usage has prices of its own and no commitment.
+services and families of usage in which commitments are used, but for their storage, I/O, transfer and requests, and,
+where a plan covers some of it, whatever a Compute Savings Plan of AWS applies to: EC2 instances, Fargate and Lambda.
+Spot usage has prices of its own and no commitment.
 """
 
 from collections.abc import Sequence
@@ -128,6 +129,11 @@ _COMPUTE_PLAN = (
 
 _SPOT = """("x_UsageType" LIKE '%SpotUsage%' OR "PricingCategory" = 'Dynamic')"""
 
+_BESIDE_CAPACITY = (
+    """regexp_matches("x_UsageType", 'Storage|IOUsage|IOPS|Throughput|Backup|Snapshot|DataTransfer|Bytes|Request')"""
+)
+"""SQL: storage, I/O, transfer and requests, which no commitment covers: plans and reservations are of capacity."""
+
 _COVERED = (LineKind.SAVINGS_PLAN_COVERED, LineKind.RESERVATION_COVERED)
 _COVERED_BY = {
     CommitmentKind.SAVINGS_PLAN: (LineKind.SAVINGS_PLAN_COVERED,),
@@ -205,8 +211,8 @@ def _report(
 _SUMS = f"""coalesce(sum("ListCost") FILTER (is_covered), 0), coalesce(sum("ListCost"), 0),
             coalesce(sum("EffectiveCost") FILTER ({_UNPRICED}), 0), coalesce(sum("EffectiveCost"), 0)"""
 _COVERABLE = f"""(is_covered OR (NOT {_SPOT} AND (
-    (is_compute AND (SELECT compute FROM plans)) OR ("ServiceName", "x_UsageFamily") IN
-    (SELECT ("ServiceName", "x_UsageFamily") FROM charged WHERE is_covered))))"""
+    (is_compute AND (SELECT compute FROM plans)) OR (NOT {_BESIDE_CAPACITY} AND ("ServiceName", "x_UsageFamily") IN
+    (SELECT ("ServiceName", "x_UsageFamily") FROM charged WHERE is_covered)))))"""
 
 
 def _charged(where: str, kind: CommitmentKind | None) -> str:

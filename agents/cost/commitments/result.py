@@ -30,7 +30,7 @@ COMMITMENT_KINDS = tuple(
 _KINDS = {"savings_plan": CommitmentKind.SAVINGS_PLAN, "reservation": CommitmentKind.RESERVATION}
 COULD_COVER = (
     "What commitments could cover: on-demand usage of what they cover some of already, and EC2 instances, Fargate and "
-    "Lambda, which a Compute Savings Plan applies to. Spot usage is not counted."
+    "Lambda, which a Compute Savings Plan applies to. Spot usage, storage, I/O, transfer and requests are not counted."
 )
 
 Aspect = Literal["coverage", "utilisation", "unused", "ends", "saved", "savings_rate"]

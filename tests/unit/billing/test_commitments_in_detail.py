@@ -40,6 +40,8 @@ ROWS = [
     covered(3, EUROPEAN, "Used", "7", "9", BillingCurrency="EUR"),
     focus_day(3) | {"EffectiveCost": "16", "ListCost": "16"},
     focus_day(3) | {"EffectiveCost": "2", "ListCost": "2", **RDS},
+    focus_day(3) | {"EffectiveCost": "30", "ListCost": "30", **RDS, "x_UsageType": "RDS:Multi-AZ-GP3-Storage"},
+    focus_day(3) | {"EffectiveCost": "4", "ListCost": "4", **RDS, "x_UsageType": "RDS:StorageIOUsage"},
     focus_day(3) | {"ServiceName": "Amazon S3", "x_UsageType": "TimedStorage", "ListCost": "50"},
 ]
 
