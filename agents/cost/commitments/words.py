@@ -37,10 +37,11 @@ def present_commitments(found: Commitments, book: FactBook) -> Finding:
         )
     )
     told = [_told(report, found, book) for report in found.reports]
+    beside = [] if found.months else [_beside(report, found, book) for report in found.reports]
     return Finding(
         headline=told[0][0],
-        prose=" ".join(text for text, _ in told[1:]),
-        facts=tuple(fact for _, facts in told for fact in facts),
+        prose=" ".join(text for text, _ in (*told[1:], *beside) if text),
+        facts=tuple(fact for _, facts in (*told, *beside) for fact in facts),
         blocks=tables,
         basis=found.basis,
         suggestions=("Show amortized costs by service", "Spend by purchase option"),
@@ -73,6 +74,15 @@ def _told(report: CommitmentReport, found: Commitments, book: FactBook) -> Sente
         return sentence(f"[[{unused.id}]] of {names} went unused" if report.unused else nothing, f"{when}."), [unused]
     text, facts = _fraction(report.utilisation, f"of the {names} paid for was used", names, when, scope, book)
     return f"{text} {f'[[{unused.id}]]' if report.unused else 'Nothing'} went unused.", [*facts, unused]
+
+
+def _beside(report: CommitmentReport, found: Commitments, book: FactBook) -> Sentence:
+    """How much was covered, where nobody asked for one of the two alone: use without coverage is half of it."""
+    if found.aspect is not None or report.coverage is None:
+        return "", []
+    what = f"of the usage that {found.names} could cover was covered"
+    covered = book.percent(report.coverage, what, found.scope.period.period)
+    return f"[[{covered.id}]] {what}.", [covered]
 
 
 def _fraction(part: Decimal | None, what: str, names: str, when: str, scope: Scope, book: FactBook) -> Sentence:

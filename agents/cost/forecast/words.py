@@ -2,7 +2,6 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Final
 
 from agents.bill.kinds import kind_words
 from agents.bill.wording import Sentence, listed, sentence
@@ -118,15 +117,17 @@ def _headline(asked: ForecastQuestion, whole: Estimate, book: FactBook) -> Sente
     when = phrase_of(asked.target)
     if asked.params.limit is not None:
         limit = book.money(Money(asked.params.limit, asked.currency), "the limit asked about", asked.target)
-        passed = _PASSED[(whole.low > asked.params.limit) - (whole.high < asked.params.limit)]
-        text = sentence(f"you {passed} [[{limit.id}]]", asked.scope.subject, f"{when}:")
+        text = sentence(f"you {_passing(whole, asked.params.limit)} [[{limit.id}]]", asked.scope.subject, f"{when}:")
         return f"{text} about {value} is expected, between {low} and {high}.", [*facts, limit]
     text = sentence(f"you will probably spend about {value}", asked.scope.subject, f"{when}:")
     return f"{text} between {low} and {high}.", facts
 
 
-_PASSED: Final = {-1: "will probably stay below", 0: "may pass", 1: "will probably pass"}
-"""By whether all of the interval lies below an amount, has it inside or lies above."""
+def _passing(whole: Estimate, limit: Decimal) -> str:
+    """The likelier outcome, and that it is not sure where the interval has the amount inside."""
+    likely = "pass" if whole.value > limit else "stay below"
+    sure = whole.low > limit or whole.high < limit
+    return f"will probably {likely}" if sure else f"will probably, but not surely, {likely}"
 
 
 def _prose(asked: ForecastQuestion, found: Outlook, history: History, book: FactBook) -> Sentence:

@@ -78,13 +78,15 @@ def test_an_amount_that_is_asked_about_is_held_against_the_interval(limit: str, 
     assert headline(forecast(limit=limit)).startswith(said)
 
 
-def test_an_amount_inside_the_interval_may_be_passed() -> None:
+def test_an_amount_inside_the_interval_is_told_with_the_likelier_outcome() -> None:
     uneven = MemoryBill([Line(day=FIRST + timedelta(days=n), amount=Decimal(5 + 7 * n % 11)) for n in range(DAYS)])
     figures = {fact.subject: Decimal(fact.value) for fact in forecast(uneven).facts if fact.kind == "money"}
-    low, high = figures["forecast, low"], figures["forecast, high"]
+    low, likely, high = figures["forecast, low"], figures["forecast"], figures["forecast, high"]
 
-    assert low < high
-    assert headline(forecast(uneven, limit=str((low + high) / 2))).startswith("You may pass $")
+    assert low < likely < high
+    under, over = str((low + likely) / 2), str((likely + high) / 2)
+    assert headline(forecast(uneven, limit=under)).startswith("You will probably, but not surely, pass $")
+    assert headline(forecast(uneven, limit=over)).startswith("You will probably, but not surely, stay below $")
 
 
 @pytest.mark.parametrize("more", [{"granularity": "monthly"}, {"group_by": ["service"]}, {"drivers": True}])
