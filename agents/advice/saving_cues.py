@@ -50,8 +50,7 @@ _COULD: Final = tuple(f"{modal} {who}" for modal in ("can", "could", "should", "
 _SAVED: Final = (
     "what can we do about, what can i do about, what could we do about, what can be done about, "
     "what could we turn off, "
-    "what can we turn off, what can i turn off, what can i switch off, what can i shut down, "
-    "what could we switch off, what can we switch off, what could we shut down, "
+    "what can we turn off, what could we switch off, what can we switch off, what could we shut down, "
     "what can we shut down, "
     "could we be saving, could i be saving, can we be saving, should we be saving, would save us, would save the most, "
     "save us the most, saves the most, saves us the most, saves us most, "
@@ -211,6 +210,7 @@ WASTE = Cue(
         "getting rid of waste, eliminating waste, cutting waste, removing waste, cutting out waste, "
         f"{_RID_OF_WASTE}, "
         f"{', '.join(_AUDITS)}, waste audit, do a waste audit, "
+        "what can i turn off, what can i switch off, what can i shut down, "
         "paying for nothing, pay for nothing, paid for nothing, going to waste, cloud waste",
         "of": f"{_UNUSED}, {TO_REMOVE}",
         "apart": DETACHED,
