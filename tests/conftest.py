@@ -1,16 +1,28 @@
 """Options of the test run, what it may take, and what a terminal would give it."""
 
 import gc
+import logging
 import signal
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 
 import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadGroupScheduling
 
+from finops_core.logs import PACKAGES
 from tests.distribution import FilesAndGroups, in_order
 from tests.shared_bills import shared_bills as shared_bills
 from tests.time_budgets import TimeBudgets, read_budgets
+
+
+@pytest.fixture(autouse=True)
+def levels_as_before() -> Iterator[None]:
+    """A command or function that is called in this process sets what is logged; the next test starts without that."""
+    loggers = [logging.getLogger(name) for name in PACKAGES]
+    before = [logger.level for logger in loggers]
+    yield
+    for logger, level in zip(loggers, before, strict=True):
+        logger.setLevel(level)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -78,7 +79,9 @@ def test_every_tile_shows_numbers_and_says_what_they_stand_on(tab: Tab) -> None:
         expect(tile).to_contain_text(re.compile(r"\d[\d,.]* ?%") if title.startswith("Coverage") else MONEY)
         tile.get_by_role("button", name="Basis").click()
         expect(tile.get_by_role("group", name="Basis of these numbers")).to_contain_text("Sample bill of Fernway")
-    assert _tile(tab, "Latest month").get_by_role("definition").filter(has_text=MONEY).count() == 3
+    # On the first of a month the latest one with charges is over, and there is no pace to extend.
+    figures = 2 if datetime.now(UTC).date().day == 1 else 3
+    assert _tile(tab, "Latest month").get_by_role("definition").filter(has_text=MONEY).count() == figures
 
 
 def test_opening_the_dashboard_again_replays_the_same_jobs(tab: Tab) -> None:
@@ -139,7 +142,9 @@ def test_all_rows_of_a_large_table_are_loaded_filtered_and_saved(tab: Tab, tmp_p
     assert rows > shown
     expect(table).to_have_attribute("aria-rowcount", str(rows))
     assert table.get_by_role("row").count() < rows
-    block.get_by_role("textbox", name="Filter rows").fill("glue 2026-10-31")
+    block.get_by_role("textbox", name="Filter rows").fill(
+        f"glue {datetime.now(UTC).date().replace(day=1) - timedelta(days=1)}"
+    )
     expect(table.get_by_role("row")).to_have_count(2)
     block.get_by_role("textbox", name="Filter rows").fill("")
     table.get_by_role("button", name="Amount").click()

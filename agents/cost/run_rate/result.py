@@ -6,14 +6,14 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from agents.bill.absent import Missing, NotInBill
+from agents.bill.absent import PERIOD, Missing, NotInBill
 from agents.bill.caveats import also_read
 from agents.bill.scope import Scope, basis_of, covered, read_scope, with_kinds
 from agents.bill.wording import sentence
 from agents.cost.run_rate.params import RunRateParams
 from billing.fees import is_fee
 from billing.history import ONE_OFF
-from billing.periods.symbols import phrase_of
+from billing.periods.symbols import bare, phrase_of
 from billing.query import BillRow, Cadence, Dimension, LineKind
 from billing.source import BillSource
 from finops_core.answers import Basis
@@ -66,8 +66,7 @@ def extend(kinds: Mapping[K, Decimal], once: frozenset[K], days_billed: int, day
 
 def read_run_rate(params: RunRateParams, context: ToolContext) -> MonthInProgress | NotInBill:
     """The pace of the latest month (or the period asked for). Raises ToolRetry and BillError."""
-    asked = params.model_copy(update={"period": params.period or "this_month", "by_invoice": False})
-    scope = read_scope(asked, context)
+    scope = _scope(params, context)
     if isinstance(scope, Missing):
         return NotInBill(basis=Basis(), missing=scope)
     month = scope.period.period
@@ -102,6 +101,20 @@ def read_run_rate(params: RunRateParams, context: ToolContext) -> MonthInProgres
         counted_once=frozenset(counted_once),
         basis=basis_of(with_kinds(scope, present), result),
     )
+
+
+def _scope(params: RunRateParams, context: ToolContext) -> Scope | Missing:
+    """What was asked for, or else the latest month: on the first of a month the one in progress has no charges yet."""
+    asked = params.model_copy(update={"period": params.period or "this_month", "by_invoice": False})
+    found = read_scope(asked, context)
+    if params.period or not isinstance(found, Missing) or found.what != PERIOD:
+        return found
+    last = covered(context.service(BillSource).info()).last_day
+    scope = read_scope(asked.model_copy(update={"period": f"{last:%Y-%m}"}), context)
+    if isinstance(scope, Missing):
+        return scope
+    note = sentence("the bill has no charges", f"{found.asked} yet: this is {bare(scope.period.phrase)}.")
+    return replace(scope, basis=scope.basis.model_copy(update={"notes": (note, *scope.basis.notes)}))
 
 
 def _within(rows: Iterable[BillRow], days: Period) -> list[BillRow]:

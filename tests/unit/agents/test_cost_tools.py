@@ -350,6 +350,14 @@ def test_the_run_rate_of_a_month_that_is_over_extends_nothing() -> None:
     assert prose(found) == "The amount a day is without what does not come day by day (support and marketplace)."
 
 
+def test_before_a_month_has_charges_the_latest_that_has_is_told_and_called_so() -> None:
+    bill = MemoryBill([line(f"2026-10-{day:02d}", "8") for day in range(1, 32)])
+    found = ask(bill, "run_rate", now=datetime(2026, 11, 1, 9, tzinfo=UTC))
+
+    assert headline(found) == "You spent $248.00 in October 2026, $8.00 a day; these days are complete."
+    assert "The bill has no charges in November 2026 yet: this is October 2026." in found.basis.notes
+
+
 def test_a_month_without_a_complete_day_has_no_pace() -> None:
     bill = MemoryBill([line(f"2026-10-{day:02d}", "8") for day in range(1, 32)])
     context_day = call("run_rate", bill, period="2026-11")
