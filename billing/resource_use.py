@@ -30,10 +30,10 @@ _USED: Final = (LineKind.USAGE, LineKind.SAVINGS_PLAN_COVERED, LineKind.RESERVAT
 class MeterUse:
     """One resource's use of one meter over the bill.
 
-    `quantity` and `list_cost` are of the month looked at; `covered` is what of that cost a commitment paid, and
-    `days` the days of the month over which it was there. `lately` is the quantity of the last days of the
-    bill, and `since` the day of its first charge among them. `whole` is the quantity of the whole bill, `first` and
-    `last` are the days of its first and last charge.
+    `quantity` and `list_cost` are of the month looked at; `priced` is what of that quantity has a cost (free units have
+    none), `covered` what of that cost a commitment paid, and `days` the days of the month over which it was there.
+    `lately` is the quantity of the last days of the bill, and `since` the day of its first charge among them. `whole`
+    is the quantity of the whole bill, `first` and `last` are the days of its first and last charge.
     """
 
     account: str
@@ -54,7 +54,13 @@ class MeterUse:
     whole: Decimal
     first: date
     last: date
+    priced: Decimal
     tags: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
+
+    @property
+    def unit_price(self) -> Decimal:
+        """What a unit costs that is not free; 0 where all of them are."""
+        return self.list_cost / self.priced if self.priced > 0 else Decimal(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,16 +117,17 @@ def meter_uses(bill: ChargeRows, periods: UsePeriods, tags: Sequence[str] = ()) 
                    coalesce(sum({cost}) FILTER ({_IN_MONTH} AND "x_LineKind" <> 'usage'), 0),
                    min("ChargePeriodStart") FILTER ({_IN_MONTH})::DATE,
                    max("ChargePeriodStart") FILTER ({_IN_MONTH})::DATE,
-                   coalesce(sum({quantity}) FILTER ("ChargePeriodStart" >= ?), 0),
-                   min("ChargePeriodStart") FILTER ("ChargePeriodStart" >= ?)::DATE,
-                   sum({quantity}), min("ChargePeriodStart")::DATE, max("ChargePeriodStart")::DATE{tag_text}
+                   coalesce(sum({quantity}) FILTER (WHERE {_REACHES} >= ?), 0),
+                   min(greatest("ChargePeriodStart", CAST(? AS TIMESTAMP))) FILTER (WHERE {_REACHES} >= ?)::DATE,
+                   sum({quantity}), min("ChargePeriodStart")::DATE, max({_REACHES})::DATE,
+                   coalesce(sum({quantity}) FILTER ({_IN_MONTH} AND {cost} > 0), 0){tag_text}
             FROM charges
             WHERE "x_LineKind" IN ({kinds}) AND "x_UsageType" <> '' AND "ChargePeriodStart" < ?
             GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 LIMIT {MOST_USES + 1}""",
         (
             *(month.start, month.end) * 5,
-            lately.start,
-            lately.start,
+            *(lately.start,) * 3,
+            *(month.start, month.end),
             *(parameter for sql in columns for parameter in sql.parameters),
             whole.end,
         ),
@@ -149,10 +156,10 @@ def _as_one(rows: Sequence[Row]) -> Iterator[Row]:
             yield from own
         else:
             # Of the same last day their words decide, since a database tells groups in any order.
-            yield reduce(_joined, sorted(own, key=lambda row: (row[_TAGS - 1], *map(str, row[:_FIRST_SUM]))))
+            yield reduce(_joined, sorted(own, key=lambda row: (row[_LAST], *map(str, row[:_FIRST_SUM]))))
 
 
-_REGION, _OPERATION, _UNIT, _FIRST_SUM, _TAGS = 1, 5, 6, 9, 19
+_REGION, _OPERATION, _UNIT, _FIRST_SUM, _LAST, _TAGS = 1, 5, 6, 9, 18, 20
 _HOURS: Final = frozenset({"hr", "hour"})
 
 
@@ -182,10 +189,10 @@ def _most(one: date | None, other: date | None) -> date | None:
 
 
 _MERGED: Final[tuple[Callable[[Any, Any], Any], ...]] = (
-    *(add, add, add), _least, _most, add, _least, add, _least, _most,
+    *(add, add, add), _least, _most, add, _least, add, _least, _most, add,
 )  # fmt: skip
 """How the columns from `_FIRST_SUM` on are put together: quantity, cost, covered, first and last day of the month,
-lately, since, whole, first, last."""
+lately, since, whole, first, last, priced."""
 
 
 def unmetered_part(bill: ChargeRows, periods: UsePeriods) -> Decimal:
@@ -200,6 +207,10 @@ def unmetered_part(bill: ChargeRows, periods: UsePeriods) -> Decimal:
 
 
 _IN_MONTH: Final = 'WHERE "ChargePeriodStart" >= ? AND "ChargePeriodStart" < ?'
+_REACHES: Final = """CASE WHEN "ChargePeriodEnd" <= "ChargePeriodStart" + INTERVAL 31 DAY
+    THEN greatest("ChargePeriodEnd" - INTERVAL 1 SECOND, "ChargePeriodStart") ELSE "ChargePeriodStart" END"""
+"""SQL: the last moment of a charge: a fee of a month is there until the month ends. What is charged for longer, or
+without an end, is paid in advance and says nothing of its end."""
 
 
 PAUSE_DAYS: Final = 7
@@ -246,8 +257,9 @@ def _use(row: Row, tags: Sequence[str], periods: UsePeriods) -> MeterUse:
         since=row[15],
         whole=Decimal(row[16]),
         first=row[17],
-        last=row[18],
-        tags={key.lower(): str(value) for key, value in zip(tags, row[19:], strict=True) if value},
+        last=row[_LAST],
+        priced=Decimal(row[19]),
+        tags={key.lower(): str(value) for key, value in zip(tags, row[_TAGS:], strict=True) if value},
     )
 
 

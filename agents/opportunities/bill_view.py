@@ -120,7 +120,7 @@ class BillView:
                 self._by_meter.setdefault(meter, []).append(thing)
         self._priced: dict[tuple[str, str], list[MeterUse]] = {}
         for use in uses:
-            if use.list_cost > 0 and use.quantity > 0:
+            if use.list_cost > 0 and use.priced > 0:
                 self._priced.setdefault((use.region, use.meter), []).append(use)
         self._prices: dict[tuple[str, str, str, str | None, str], Decimal | None] = {}
 
@@ -184,7 +184,7 @@ class BillView:
                 for use in self._priced.get((region, meter), ())
                 if use.currency == currency and variant in (None, variant_of(use)) and service in ("", use.service)
             ]
-            quantity = sum((use.quantity for use in found), Decimal(0))
+            quantity = sum((use.priced for use in found), Decimal(0))
             cost = sum((use.list_cost for use in found), Decimal(0))
             self._prices[key] = cost / quantity if quantity else None
         return self._prices[key]
@@ -214,8 +214,8 @@ def _partition(region: str) -> str:
 _CACHE_ENGINE: Final = re.compile(r"\b(redis|valkey|memcached)\b", re.IGNORECASE)
 _CACHE_OPERATION: Final = {"CreateCacheCluster:0001": "memcached", "CreateCacheCluster:0002": "redis"}
 _SAID: Final = re.compile(
-    r"\b(linux|windows|rhel|red hat|suse|ubuntu|sql server|aurora mysql|aurora postgresql|mysql|postgresql|mariadb|"
-    r"oracle)\b",
+    r"\b(linux|windows|rhel|red hat|suse|ubuntu|sql server|sql (?:std|web|ent)|aurora mysql|aurora postgresql|mysql|"
+    r"postgresql|mariadb|oracle)\b",
     re.IGNORECASE,
 )
 
@@ -227,7 +227,7 @@ def cache_engine(use: MeterUse) -> str:
     said = _CACHE_ENGINE.search(use.description)
     if said:
         return said[1].lower()
-    is_cache = use.operation.startswith("CreateCacheCluster")
+    is_cache = use.operation.startswith("CreateCacheCluster:")
     return _CACHE_OPERATION.get(use.operation, "valkey") if is_cache else ""
 
 
@@ -236,9 +236,17 @@ def said_system(use: MeterUse) -> str:
     return " ".join(found.lower() for found in _SAID.findall(use.description))
 
 
+_WITHOUT_ENGINE: Final = frozenset({"CreateDBInstance", "CreateCacheCluster"})
+
+
+def coded_system(use: MeterUse) -> str:
+    """The operation, where it tells the system: the code behind a colon says which engine a database runs."""
+    return "" if use.operation in _WITHOUT_ENGINE else use.operation
+
+
 def variant_of(use: MeterUse) -> str:
     """What tells apart uses of one meter that have prices of their own: engine, operating system, licence."""
-    return cache_engine(use) or use.operation or said_system(use)
+    return cache_engine(use) or coded_system(use) or said_system(use)
 
 
 _STORED: Final = re.compile(r"ByteHrs|VolumeUsage|SnapshotUsage|P-IOPS|-Storage$|StorageUsage$|BackupUsage$")

@@ -21,7 +21,7 @@ def sum_of(uses: Iterable[MeterUse], amount: Callable[[MeterUse], Decimal]) -> D
 
 def at_price(uses: Iterable[MeterUse], bill: BillView, price: Decimal) -> Decimal:
     """What the same quantities would cost a month at a price."""
-    return sum_of(uses, lambda use: bill.monthly(use, use.quantity * price))
+    return sum_of(uses, lambda use: bill.monthly(use, use.priced * price))
 
 
 def traffic(unit: str, value: str) -> tuple[Limit, ...]:
@@ -117,7 +117,7 @@ def cheaper_meter(swaps: Mapping[str, str], *, same_variant: bool = False) -> Fi
 
     def find(bill: BillView, limits: Limits) -> Iterator[Found]:
         for thing in bill.having(lambda meter: bool(target_of(meter))):
-            uses = tuple(use for use in thing.uses if use.quantity > 0 and target_of(use.meter))
+            uses = tuple(use for use in thing.uses if use.priced > 0 and target_of(use.meter))
             if not uses or not bill.stays(uses):
                 continue
             saving, shown, swapped = Decimal(0), list[Shown](), list[MeterUse]()
@@ -125,7 +125,7 @@ def cheaper_meter(swaps: Mapping[str, str], *, same_variant: bool = False) -> Fi
                 target = target_of(use.meter)
                 variant = variant_of(use) if same_variant else None
                 price = bill.price(use.region, target, variant=variant, service=use.service, currency=use.currency)
-                now = use.list_cost / use.quantity
+                now = use.unit_price
                 if price is not None and now > price:
                     saving += bill.monthly(use, uncovered(use) * (now - price) / now)
                     shown += prices(use, now, target, price)
@@ -149,13 +149,13 @@ def cheaper_type(meter: str, families: Tiers, *, fits: Callable[[MeterUse, str],
 
     def find(bill: BillView, limits: Limits) -> Iterator[Found]:
         for thing in bill.having(lambda meter: bool(pattern.fullmatch(meter))):
-            uses = [use for use in thing.uses if use.quantity > 0 and pattern.fullmatch(use.meter)]
+            uses = [use for use in thing.uses if use.priced > 0 and pattern.fullmatch(use.meter)]
             saving, shown, swapped = Decimal(0), list[Shown](), list[MeterUse]()
             for use in uses:
                 swap = _cheapest(use, pattern, families, bill, fits) if bill.stays((use,)) else None
                 if swap is not None:
                     target, price = swap
-                    now = use.list_cost / use.quantity
+                    now = use.unit_price
                     saving += bill.monthly(use, uncovered(use) * (now - price) / now)
                     shown += prices(use, now, target, price)
                     swapped.append(use)
@@ -176,7 +176,7 @@ def _cheapest(
         for family in tier:
             target = f"{match['before']}{family}.{match['size']}"
             price = bill.price(use.region, target, variant=variant_of(use), service=use.service, currency=use.currency)
-            if price is not None and price < use.list_cost / use.quantity and fits(use, family):
+            if price is not None and price < use.unit_price and fits(use, family):
                 found.append((price, target))
         if found:
             return min(found)[1], min(found)[0]

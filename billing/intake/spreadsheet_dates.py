@@ -110,7 +110,13 @@ def _bills_by_month(
 
 
 def _odd(connection: "DuckDBPyConnection", columns: SourceColumns, table: str, name: str) -> bool:
-    """Whether a column has a date that is not as exports write it; each one is looked at once."""
+    """Whether a column has a date that is not as exports write it; each one is looked at once.
+
+    What is a time already is as it should be, also beside others that are texts.
+    """
+    column = columns.find(name)
+    if column is None or column.is_time:
+        return False
     distinct = f"(SELECT DISTINCT {columns.text(name)} FROM {table})"
     return bool(_count(connection, distinct, f"{columns.text(name)} IS NOT NULL AND {columns.time(name)} IS NULL"))
 

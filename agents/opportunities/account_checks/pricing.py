@@ -117,7 +117,7 @@ def at_target(
     """The same quantity of what `target_of` makes of each meter, at its price on this bill in the same region."""
 
     def price(billed: Billed) -> Amount:
-        uses = [use for use in billed.uses(*meters) if use.quantity > 0 and use.list_cost > 0]
+        uses = [use for use in billed.uses(*meters) if use.priced > 0 and use.list_cost > 0]
         if not uses:
             return Amount(saving=Decimal(0), why_not=NOT_ON_THE_BILL)
         saving, shown = Decimal(0), list[Shown]()
@@ -125,7 +125,7 @@ def at_target(
             target = target_of(use.meter)
             variant = variant_of(use) if same_variant else None
             then = billed.bill.price(use.region, target, variant=variant, service=use.service, currency=use.currency)
-            now = use.list_cost / use.quantity
+            now = use.unit_price
             if target and then is not None and then < now:
                 saving += billed.bill.monthly(use, uncovered(use)) * (now - then) / now
                 shown += _both_prices(use, now, target, then)
@@ -150,9 +150,9 @@ def in_cheaper_region(*meters: str) -> Pricing:
     def price(billed: Billed) -> Amount:
         saving, shown = Decimal(0), list[Shown]()
         for use in billed.uses(*meters):
-            if use.quantity <= 0 or use.list_cost <= 0:
+            if use.priced <= 0 or use.list_cost <= 0:
                 continue
-            now = use.list_cost / use.quantity
+            now = use.unit_price
             region, then = billed.bill.cheapest_region(use, now)
             if region != use.region:
                 saving += billed.bill.monthly(use, uncovered(use)) * (now - then) / now
@@ -189,13 +189,13 @@ def at_meters(swaps: Mapping[str, str]) -> Pricing:
     """The same quantity at other meters' prices on this bill."""
 
     def price(billed: Billed) -> Amount:
-        uses = [use for use in billed.uses(*swaps) if use.quantity > 0 and use.list_cost > 0]
+        uses = [use for use in billed.uses(*swaps) if use.priced > 0 and use.list_cost > 0]
         if not uses:
             return Amount(saving=Decimal(0), why_not=NOT_ON_THE_BILL)
         saving = Decimal(0)
         for use in uses:
             then = billed.bill.price(use.region, swaps[use.meter], service=use.service, currency=use.currency)
-            now = use.list_cost / use.quantity
+            now = use.unit_price
             if then is not None and then < now:
                 saving += billed.bill.monthly(use, uncovered(use)) * (now - then) / now
         return Amount(saving=saving, why_not="" if saving else NO_PRICE)

@@ -57,7 +57,7 @@ def _then(bill: BillView, uses: Sequence[MeterUse], *, optimized: bool) -> Decim
         )
         if price is None:
             return None
-        total += bill.monthly(use, use.quantity * price)
+        total += bill.monthly(use, use.priced * price)
     return total
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from agents.opportunities.bill_view import BillView, Thing, cache_engine, said_system, variant_of
+from agents.opportunities.bill_view import BillView, Thing, cache_engine, coded_system, said_system, variant_of
 from agents.opportunities.checks.families import ARM_FAMILIES, DATABASE_GRAVITON, DATABASE_NEWER
 from agents.opportunities.opportunity import Check, Found, Limits, SavingClass, Shown
 from agents.opportunities.rules import cheaper_type, of_things, prices, sum_of, uncovered
@@ -30,14 +30,14 @@ def _on_graviton(use: MeterUse, family: str) -> bool:
     """RDS bills Oracle and SQL Server too; other services have no engine that needs x86."""
     if use.service not in RDS:
         return True
-    if use.operation:
-        return use.operation in GRAVITON_ENGINES
+    if coded := coded_system(use):
+        return coded in GRAVITON_ENGINES
     return said_system(use) in ("mysql", "postgresql", "mariadb", "aurora mysql", "aurora postgresql")
 
 
 def _on_family(use: MeterUse, family: str) -> bool:
     """What RDS bills needs a known engine: a price of MySQL is no price for Oracle."""
-    if use.service in RDS and not (use.operation or said_system(use)):
+    if use.service in RDS and not (coded_system(use) or said_system(use)):
         return False
     return family not in ARM_FAMILIES or _on_graviton(use, family)
 
@@ -66,7 +66,7 @@ def _still_charged(thing: Thing, uses: tuple[MeterUse, ...], bill: BillView) -> 
     if any(use.lately > 0 for use in thing.of(EKS_STANDARD)):
         return Decimal(0)
     price = bill.price(thing.region, EKS_STANDARD, currency=thing.currency) or Decimal(0)
-    return sum_of(uses, lambda use: bill.monthly(use, use.quantity * price))
+    return sum_of(uses, lambda use: bill.monthly(use, use.priced * price))
 
 
 def _valkey(thing: Thing, bill: BillView) -> Found | None:
@@ -74,9 +74,9 @@ def _valkey(thing: Thing, bill: BillView) -> Found | None:
     saving, shown, swapped = Decimal(0), list[Shown](), list[MeterUse]()
     for use in thing.of("NodeUsage:*"):
         price = bill.price(use.region, use.meter, variant="valkey", service=use.service, currency=use.currency)
-        if cache_engine(use) != "redis" or use.quantity <= 0 or price is None:
+        if cache_engine(use) != "redis" or use.priced <= 0 or price is None:
             continue
-        now = use.list_cost / use.quantity
+        now = use.unit_price
         if now > price:
             saving += bill.monthly(use, uncovered(use) * (now - price) / now)
             shown += prices(use, now, f"{use.meter} with Valkey", price)
@@ -93,9 +93,9 @@ def _multi_az(thing: Thing, bill: BillView) -> Found | None:
         target = use.meter.replace("Multi-AZUsage:", "InstanceUsage:").replace("RDS:Multi-AZ-", "RDS:")
         variant = variant_of(use) if use.meter.startswith("Multi-AZUsage") else None
         price = bill.price(use.region, target, variant=variant, currency=use.currency)
-        if price is None or use.quantity <= 0:
+        if price is None or use.priced <= 0:
             continue
-        now = use.list_cost / use.quantity
+        now = use.unit_price
         if now > price:
             saving += bill.monthly(use, uncovered(use) * (now - price) / now)
             shown.append(Shown(metric=use.meter, value=use.quantity, unit=use.unit))

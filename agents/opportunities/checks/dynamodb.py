@@ -24,21 +24,23 @@ def _provisioned(bill: BillView, limits: Limits) -> Iterator[Found]:
     busiest = bill.evidence.busiest(tuple(CAPACITY))
     lately = Decimal(bill.periods.lately.days * 24)
     for thing in bill.with_any(*CAPACITY):
-        now, then, units, uses = Decimal(0), Decimal(0), list[Shown](), thing.of(*CAPACITY)
+        then, units, uses = Decimal(0), list[Shown](), thing.of(*CAPACITY)
         steady = True
-        for use in uses:
-            price = bill.price(use.region, CAPACITY[use.meter], currency=use.currency)
-            average = use.lately / lately
-            peak = busiest.get((use.account, use.resource, use.meter), average)
+        for meter in sorted({use.meter for use in uses}):
+            # One meter may have several operations: its peak and its capacity are of all of them.
+            own = tuple(use for use in uses if use.meter == meter)
+            price = bill.price(own[0].region, CAPACITY[meter], currency=thing.currency)
+            average = sum_of(own, lambda use: use.lately) / lately
+            peak = busiest.get((thing.account, thing.resource, meter), average)
             steady = steady and peak <= average * limits[STEADY]
-            if price is None or use.days <= 0:
+            if price is None:
                 steady = False
                 continue
-            used = use.quantity / (use.days * 24) / SECONDS_AN_HOUR
+            used = sum_of(own, lambda use: use.quantity / (max(use.days, 1) * 24)) / SECONDS_AN_HOUR
             capacity = (used / limits[USED]).to_integral_value(ROUND_CEILING)
-            now += bill.monthly(use)
             then += capacity * price * HOURS_A_MONTH
-            units.append(Shown(metric=f"{use.meter} a second", value=used, unit="units"))
+            units.append(Shown(metric=f"{meter} a second", value=used, unit="units"))
+        now = sum_of(uses, bill.monthly)
         if steady and now > then:
             yield Found(thing=thing, saving=now - then, shown=tuple(units), uses=uses)
 
@@ -81,7 +83,7 @@ def _elsewhere(bill: BillView, uses: Sequence[MeterUse], own: str, other: str, r
     total = Decimal(0)
     for use in uses:
         price = bill.price(use.region, other + use.meter.removeprefix(own), service=use.service, currency=use.currency)
-        total += bill.monthly(use, use.list_cost * ratio if price is None else use.quantity * price)
+        total += bill.monthly(use, use.list_cost * ratio if price is None else use.priced * price)
     return total
 
 

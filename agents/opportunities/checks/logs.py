@@ -18,9 +18,9 @@ def _ingested(bill: BillView, limits: Limits) -> Iterator[Found]:
         saving, shown = Decimal(0), list[Shown]()
         for use in found.uses:
             price = bill.price(use.region, _INGESTED[use.meter], currency=use.currency)
-            if price is None or use.quantity <= 0:
+            if price is None or use.priced <= 0:
                 continue
-            now = use.list_cost / use.quantity
+            now = use.unit_price
             if now > price:
                 saving += bill.monthly(use, use.list_cost * (now - price) / now)
                 shown += prices(use, now, _INGESTED[use.meter], price)

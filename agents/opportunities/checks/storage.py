@@ -26,7 +26,7 @@ def _own(thing: Thing, services: frozenset[str], *meters: str) -> tuple[MeterUse
 
 def _gigabytes(uses: Sequence[MeterUse], bill: BillView) -> Decimal:
     """The average of the month, of what was there all the time between its first and last charge."""
-    return sum_of(uses, lambda use: use.quantity * bill.periods.month.days / max(use.days, 1))
+    return sum_of(uses, lambda use: use.priced * bill.periods.month.days / max(use.days, 1))
 
 
 def _never_read(bill: BillView, limits: Limits) -> Iterator[Found]:

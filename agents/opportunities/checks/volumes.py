@@ -35,7 +35,7 @@ def _provisioned_as_gp3(space: str, speed: str, gp3_space: str, gp3_speed: str) 
         month = Decimal(bill.periods.month.days)
 
         def average(use: MeterUse) -> Decimal:
-            return use.quantity * month / max(use.days, 1)
+            return use.priced * month / max(use.days, 1)
 
         for thing in bill.with_any(space):
             storage = tuple(use for use in thing.of(space) if use.quantity > 0)

@@ -16,6 +16,14 @@ def _beside(kind: str, part: str, where: str) -> str:
 
 _FREE: Final = f"""SELECT * REPLACE (line_item_usage_amount * 0.001 AS line_item_usage_amount,
     0 AS line_item_unblended_cost, {_NONE}) FROM made WHERE line_item_line_item_type = 'Usage'"""
+_HALF: Final = ", ".join(
+    f"{name} / 2 AS {name}"
+    for name in ("line_item_usage_amount", "line_item_unblended_cost", "pricing_public_on_demand_cost")
+)
+_ENGINE: Final = """'$1 per instance hour running ' || CASE line_item_operation
+    WHEN 'CreateDBInstance:0002' THEN 'MySQL' WHEN 'CreateDBInstance:0014' THEN 'PostgreSQL'
+    WHEN 'CreateDBInstance:0021' THEN 'Aurora PostgreSQL' WHEN 'CreateDBInstance:0005' THEN 'Oracle SE2'
+    ELSE 'SQL Server SE' END"""
 _FOCUS_CREDIT: Final = """SELECT * REPLACE ('Credit' AS ChargeCategory, BilledCost * -0.5 AS BilledCost,
     EffectiveCost * -0.5 AS EffectiveCost, ListCost * -0.5 AS ListCost) FROM made
     WHERE ChargeCategory = 'Usage' AND CommitmentDiscountId = '' AND hash(ResourceId) % 3 = 0"""
@@ -35,6 +43,17 @@ OF_CUR: Final = {
     "no list prices": "SELECT * EXCLUDE (pricing_public_on_demand_cost) FROM made",
     "other units": """SELECT * REPLACE (CASE pricing_unit WHEN 'Hrs' THEN 'Hours' WHEN 'GB-Mo' THEN 'GB-month'
         WHEN 'IOPS-Mo' THEN 'IOPS-Month' ELSE pricing_unit END AS pricing_unit) FROM made""",
+    "operations of their own": f"""SELECT * EXCLUDE (part) REPLACE ({_HALF}, line_item_operation || part
+        AS line_item_operation) FROM made, unnest(['', 'B']) AS parts(part)
+        WHERE line_item_product_code IN ('AmazonS3', 'AmazonDynamoDB')
+        UNION ALL SELECT * FROM made WHERE line_item_product_code NOT IN ('AmazonS3', 'AmazonDynamoDB')""",
+    "engines in descriptions alone": f"""SELECT * REPLACE (CASE WHEN line_item_operation LIKE 'CreateDBInstance:%'
+        THEN {_ENGINE} ELSE line_item_line_item_description END AS line_item_line_item_description,
+        regexp_replace(line_item_operation, '^(CreateDBInstance|CreateCacheCluster):.*', '\\1')
+        AS line_item_operation) FROM made""",
+    "days as text beside months as times": """SELECT * REPLACE (strftime(line_item_usage_start_date, '%Y-%m-%d')
+        AS line_item_usage_start_date, strftime(line_item_usage_end_date, '%Y-%m-%d') AS line_item_usage_end_date)
+        FROM made""",
     "several payers": """SELECT * REPLACE (CASE WHEN line_item_usage_account_id < '4' THEN '111100001111'
         ELSE '222200002222' END AS bill_payer_account_id) FROM made""",
     "older months without operations": """SELECT * REPLACE (CASE WHEN line_item_usage_start_date <

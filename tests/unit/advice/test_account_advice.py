@@ -40,7 +40,7 @@ def use(resource: str, meter: str, quantity: str, price: str, *, covered: str = 
             account=OWN, region=REGION, service="AmazonEC2", resource=resource, meter=meter, operation="RunInstances",
             description="", unit="Hrs", currency="USD", quantity=D(quantity), list_cost=D(quantity) * D(price),
             covered=D(covered), days=31, lately=D(quantity), since=date(2026, 5, 2), whole=D(quantity) * 3,
-            first=date(2026, 3, 1), last=date(2026, 5, 31),
+            first=date(2026, 3, 1), last=date(2026, 5, 31), priced=D(quantity),
         ),
         **changes,
     )  # fmt: skip

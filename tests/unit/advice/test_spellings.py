@@ -133,6 +133,42 @@ def test_what_is_of_use_in_between_what_a_plan_keeps_and_a_fee_on_top_of_a_machi
     assert set(found) == {("public-ipv4-idle", "eip-1"), ("ebs-snapshot-old", "snap-1")}
 
 
+def test_an_engine_that_the_description_names_counts_where_the_operation_has_no_code(tmp_path: Path):
+    def old(resource: str, engine: str, type_: str, price: str) -> Line:
+        text = f"${price} per RDS db.{type_} Single-AZ instance hour (or partial hour) running {engine}"
+        return replace(db(resource, f"InstanceUsage:db.{type_}", price, "CreateDBInstance"), description=text)
+
+    found = told(tmp_path, (
+        old("db-1", "PostgreSQL", "m5.large", "0.20"), old("db-2", "PostgreSQL", "m6g.large", "0.15"),
+        old("db-3", "Oracle SE2 (LI)", "m5.large", "0.40"),
+        db("db-4", "InstanceUsage:db.m5.large", "0.20", "CreateDBInstance"),
+    ))  # fmt: skip
+    assert found == {("database-graviton", "db-1"): D("36.50")}
+
+
+def test_a_cache_whose_engine_nobody_names_is_none_of_valkey(tmp_path: Path):
+    node = use("AmazonElastiCache", "NodeUsage:cache.r7g.large", "c-1", D(1), "0.20", operation="CreateCacheCluster")
+    redis = replace(node, resource="c-2", price=D("0.22"), operation="CreateCacheCluster:0002")
+    assert told(tmp_path, (node, redis)) == {}
+
+
+def test_a_table_is_steady_or_not_by_all_its_operations(tmp_path: Path):
+    def table(resource: str, hours: frozenset[int], weekdays: frozenset[int]) -> list[Line]:
+        return [
+            replace(use("AmazonDynamoDB", "ReadRequestUnits", resource, D(900_000), "0.000000125", "ReadRequestUnits",
+                        operation=operation), hours=hours, weekdays=weekdays)
+            for operation in ("GetItem", "Query", "Scan", "BatchGetItem")
+        ]  # fmt: skip
+
+    price = use("AmazonDynamoDB", "ReadCapacityUnit-Hrs", "table/p", D(100), "0.00013", operation="CommittedThroughput")
+    every_day = frozenset(range(7))
+    found = told(tmp_path, (*table("steady", frozenset(range(24)), every_day), price,
+                            *table("spiky", frozenset(range(24)), frozenset({2}))))  # fmt: skip
+    capacity = D(1429)
+    saving = D(4 * 900_000) * D("0.000000125") * 730 - capacity * D("0.00013") * 730
+    assert found == {("dynamodb-on-demand", "steady"): saving.quantize(D("0.01"))}
+
+
 TAGGED = ("env", "Environment", "deployment_environment", "acme:AppEnvironment", "Stage")
 
 

@@ -106,6 +106,31 @@ def test_an_engine_or_a_system_that_nobody_names_is_compared_with_no_price(tmp_p
         assert [each.opportunity.check.id for each in bill_advice(bill).counted] == ["ec2-previous-generation"]
 
 
+def test_a_fee_of_a_month_is_there_until_the_month_ends(tmp_path: Path):
+    fee = replace(NAT, unit="Month", weekdays=frozenset(range(7)))
+    path = write_bill(tmp_path, (fee,), "cur-daily")
+    header, *rows = [line.split(",") for line in path.read_text(encoding="utf-8").splitlines()]
+    days = [dict(zip(header, row, strict=True)) for row in rows]
+    firsts = [each for each in days if each["line_item_usage_start_date"].endswith("-01T00:00:00Z")]
+    months = [
+        each | {"line_item_resource_id": "month", "line_item_usage_end_date": each["bill_billing_period_end_date"]}
+        for each in firsts
+    ]
+    years = [each | {"line_item_resource_id": "year", "line_item_usage_end_date": "2027-03-01T00:00:00Z"}
+             for each in months[:1]]  # fmt: skip
+    with open_bill(write_csv(tmp_path / "fees.csv", [*days, *months, *years])) as bill:
+        uses = {each.resource: each for each in meter_uses(bill, use_periods(bill))}
+    assert (uses["month"].last, uses["month"].since, uses["month"].lately) == (date(2026, 5, 31), date(2026, 5, 2), 24)
+    assert (uses["year"].last, uses["year"].since) == (date(2026, 3, 1), None)
+
+
+def test_free_units_are_used_and_lower_no_price(tmp_path: Path):
+    free = replace(NAT, price=D(0), description="$0.00 in the free tier")
+    use = used(tmp_path, NAT, free)
+    assert (use.quantity, use.priced, use.unit_price) == (2 * 31 * 24, 31 * 24, D("0.045"))
+    assert used(tmp_path, free).unit_price == 0
+
+
 class OtherWayRound:
     """A bill whose database tells the rows of every statement in the other order."""
 

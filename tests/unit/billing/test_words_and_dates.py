@@ -1,6 +1,6 @@
 """Words, letters and dates as providers, databases and spreadsheets write them."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -248,6 +248,13 @@ def test_dates_of_a_parquet_file_may_be_days(tmp_path: Path):
     columns |= {"ChargePeriodStart": [date(2026, 5, 1)], "ChargePeriodEnd": [date(9999, 12, 31)]}
     info = load(write_parquet(tmp_path / "bill.parquet", columns))
     assert (info.rows, info.period.end) == (1, date(2026, 5, 2))
+
+
+def test_some_dates_of_a_parquet_file_may_be_times_and_others_texts(tmp_path: Path):
+    columns: dict[str, list[object]] = {name: [value] for name, value in FOCUS_ROW.items()}
+    columns |= {"BillingPeriodStart": [datetime(2026, 5, 1)], "BillingPeriodEnd": [date(2026, 6, 1)]}  # noqa: DTZ001
+    info = load(write_parquet(tmp_path / "bill.parquet", columns))
+    assert (info.rows, info.period.start) == (1, date(2026, 5, 1))
 
 
 @pytest.mark.parametrize("kind", ["csv", "parquet"])

@@ -58,7 +58,7 @@ def bill() -> BillView:
             meter=each.meter.removeprefix("EU-"), operation="", description="", unit=each.unit, currency="USD",
             quantity=each.per_day * 31, list_cost=each.per_day * 31 * each.price_usd, covered=Decimal(0), days=31,
             lately=each.per_day * 30, whole=each.per_day * 92, first=date(2026, 8, 1),
-            since=date(2026, 10, 2), last=last,
+            since=date(2026, 10, 2), last=last, priced=each.per_day * 31,
         )
         for each in resources()
         if runs(each, last, start, TODAY)
