@@ -1,7 +1,8 @@
 """Savings Plans and reservations, read from the bill's rows: coverage, utilisation, unused money, ends.
 
 Used is the effective cost of the usage a commitment covered; unused is what was paid for nothing: in a CUR the
-effective cost of the commitment's own fees, in FOCUS that of charges with status Unused.
+effective cost of the commitment's own fees (or, in one without the columns that tell what of a fee was used, the fees
+less what the covered usage cost), in FOCUS that of charges with status Unused.
 Utilisation = used ÷ (used + unused). Coverage = what covered usage would cost on demand ÷ what all usage that a
 commitment could cover would, as AWS Cost Explorer defines both. What a commitment could cover: on-demand usage of the
 services and families of usage in which commitments are used, but for their storage, I/O, transfer and requests, and,
@@ -139,7 +140,8 @@ _COVERED_BY = {
     CommitmentKind.SAVINGS_PLAN: (LineKind.SAVINGS_PLAN_COVERED,),
     CommitmentKind.RESERVATION: (LineKind.RESERVATION_COVERED,),
 }
-_UNUSED = (LineKind.UNUSED_COMMITMENT, LineKind.SAVINGS_PLAN_RECURRING, LineKind.RESERVATION_RECURRING)
+_FEES = (LineKind.SAVINGS_PLAN_RECURRING, LineKind.RESERVATION_RECURRING)
+_UNUSED = (LineKind.UNUSED_COMMITMENT,)
 
 
 def commitments(
@@ -151,13 +153,12 @@ def commitments(
     """
     where = conditions(BillQuery(period=period), bill.words)
     ends = term_ends(bill)
-    unused = _UNUSED if "CUR" in bill.info().format else _UNUSED[:1]
-    kinds, unused_kinds = _list(_COVERED), _list(unused)
+    kinds, unused = _list(_COVERED), _unused_in_report() if "CUR" in bill.info().format else _sum(_UNUSED)
     found = bill.statement(
         f"""SELECT "BillingCurrency", "CommitmentDiscountId",
                    bool_or("x_LineKind" LIKE 'savings_plan%' OR "CommitmentDiscountType" ILIKE '%savings plan%'),
-                   coalesce(sum("EffectiveCost") FILTER ("x_LineKind" IN {kinds}), 0),
-                   coalesce(sum("EffectiveCost") FILTER ("x_LineKind" IN {unused_kinds}), 0),
+                   {_sum(_COVERED)},
+                   {unused},
                    sum("ListCost") FILTER ("x_LineKind" IN {kinds}),
                    coalesce(sum("EffectiveCost") FILTER ("x_LineKind" IN {kinds} AND {_UNPRICED}), 0)
             FROM charges WHERE {where.text} AND "CommitmentDiscountId" <> ''
@@ -182,6 +183,18 @@ def commitments(
             )
         )
     return tuple(_report(bill, currency, period, found, kind) for currency, found in by_currency.items())
+
+
+def _sum(kinds: Sequence[LineKind]) -> str:
+    return f"""coalesce(sum("EffectiveCost") FILTER ("x_LineKind" IN {_list(kinds)}), 0)"""
+
+
+def _unused_in_report() -> str:
+    """SQL: what a CUR says was paid for nothing. Fees that cost in effect all that they are billed at, row by row,
+    say nothing of their use: the report lacks the columns that tell it."""
+    silent = f"""bool_and("EffectiveCost" = "BilledCost") FILTER ("x_LineKind" IN {_list(_FEES)})"""
+    stated = _sum((*_UNUSED, *_FEES))
+    return f"CASE WHEN {silent} THEN greatest({stated} - {_sum(_COVERED)}, 0) ELSE {stated} END"
 
 
 def _report(

@@ -58,6 +58,39 @@ def test_a_period_limits_the_report(tmp_path: Path):
     assert (report.used, report.unused, report.utilisation) == (Decimal(6), Decimal(0), Decimal(1))
 
 
+def _of_a_plan(kind: str, cost: str, effective: str = "", **columns: str) -> dict[str, str]:
+    return {
+        "line_item_usage_start_date": "2026-05-01T00:00:00Z",
+        "line_item_usage_end_date": "2026-05-01T01:00:00Z",
+        "line_item_usage_account_id": "111122223333",
+        "line_item_line_item_type": kind,
+        "line_item_product_code": "AmazonEC2",
+        "line_item_usage_type": "BoxUsage:m6i.large",
+        "line_item_currency_code": "USD",
+        "line_item_unblended_cost": cost,
+        "savings_plan_savings_plan_a_r_n": PLAN,
+        "savings_plan_savings_plan_effective_cost": effective,
+        **columns,
+    }
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [{}, {"savings_plan_total_commitment_to_date": "5", "savings_plan_used_commitment": "3"}],
+    ids=["a report without the columns of use", "a report with them"],
+)
+def test_what_of_a_fee_was_not_used(columns: dict[str, str], tmp_path: Path):
+    absent = dict.fromkeys(columns, "")
+    rows = [
+        _of_a_plan("SavingsPlanRecurringFee", "5", **columns),
+        _of_a_plan("SavingsPlanCoveredUsage", "6", "3", **absent),
+        _of_a_plan("SavingsPlanNegation", "-6", **absent),
+    ]
+    with open_bill(write_csv(tmp_path / "bill.csv", rows)) as bill:
+        (report,) = commitments(bill)
+    assert (report.used, report.unused) == (Decimal(3), Decimal(2))
+
+
 def test_a_bill_without_commitments_has_no_report(tmp_path: Path):
     with open_bill(write_csv(tmp_path / "bill.csv", [focus_day(1)])) as bill:
         assert commitments(bill) == ()
