@@ -23,6 +23,8 @@ from finops_core.values import Period
 MOST_USES: Final = 400_000
 """Pairs of resource and meter that are looked at; a bill with more is too large for one look."""
 
+_QUANTITY: Final = 'coalesce("PricingQuantity", "ConsumedQuantity", 0)'
+"""SQL: the units that prices are for; FOCUS may count what is consumed in others, such as GB-hours for GB-months."""
 _USED: Final = (LineKind.USAGE, LineKind.SAVINGS_PLAN_COVERED, LineKind.RESERVATION_COVERED)
 
 
@@ -107,20 +109,19 @@ def meter_uses(bill: ChargeRows, periods: UsePeriods, tags: Sequence[str] = ()) 
     tag_text = "".join(f', max_by({sql.text}, "ChargePeriodStart")' for sql in columns)
     kinds = ", ".join(f"'{kind.value}'" for kind in _USED)
     cost = 'coalesce(nullif("ListCost", 0), "BilledCost")'
-    quantity = 'coalesce("ConsumedQuantity", "PricingQuantity", 0)'
     rows = bill.statement(
         f"""SELECT "SubAccountId", "RegionId", coalesce(nullif("x_ServiceCode", ''), "ServiceName"), "ResourceId",
-                   "x_UsageType", "x_Operation", coalesce(nullif("ConsumedUnit", ''), "PricingUnit"), "BillingCurrency",
+                   "x_UsageType", "x_Operation", coalesce(nullif("PricingUnit", ''), "ConsumedUnit"), "BillingCurrency",
                    min("ChargeDescription"),
-                   coalesce(sum({quantity}) FILTER ({_IN_MONTH}), 0),
+                   coalesce(sum({_QUANTITY}) FILTER ({_IN_MONTH}), 0),
                    coalesce(sum({cost}) FILTER ({_IN_MONTH}), 0),
                    coalesce(sum({cost}) FILTER ({_IN_MONTH} AND "x_LineKind" <> 'usage'), 0),
                    min("ChargePeriodStart") FILTER ({_IN_MONTH})::DATE,
                    max("ChargePeriodStart") FILTER ({_IN_MONTH})::DATE,
-                   coalesce(sum({quantity}) FILTER (WHERE {_REACHES} >= ?), 0),
+                   coalesce(sum({_QUANTITY}) FILTER (WHERE {_REACHES} >= ?), 0),
                    min(greatest("ChargePeriodStart", CAST(? AS TIMESTAMP))) FILTER (WHERE {_REACHES} >= ?)::DATE,
-                   sum({quantity}), min("ChargePeriodStart")::DATE, max({_REACHES})::DATE,
-                   coalesce(sum({quantity}) FILTER ({_IN_MONTH} AND {cost} > 0), 0){tag_text}
+                   sum({_QUANTITY}), min("ChargePeriodStart")::DATE, max({_REACHES})::DATE,
+                   coalesce(sum({_QUANTITY}) FILTER ({_IN_MONTH} AND {cost} > 0), 0){tag_text}
             FROM charges
             WHERE "x_LineKind" IN ({kinds}) AND "x_UsageType" <> '' AND "ChargePeriodStart" < ?
             GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 LIMIT {MOST_USES + 1}""",
@@ -272,7 +273,7 @@ def busiest_hours(bill: ChargeRows, periods: UsePeriods, meters: Sequence[str]) 
     rows = bill.statement(
         f"""SELECT account, resource, usage, max(quantity / greatest(seconds / 3600.0, 1))
             FROM (SELECT "SubAccountId" AS account, "ResourceId" AS resource, "x_UsageType" AS usage,
-                         sum(coalesce("ConsumedQuantity", "PricingQuantity", 0)) AS quantity,
+                         sum({_QUANTITY}) AS quantity,
                          coalesce(date_diff('second', "ChargePeriodStart", "ChargePeriodEnd"), 3600) AS seconds
                   FROM charges
                   WHERE "x_LineKind" IN ({kinds}) AND regexp_matches("x_UsageType", ?)

@@ -249,7 +249,10 @@ def variant_of(use: MeterUse) -> str:
     return cache_engine(use) or coded_system(use) or said_system(use)
 
 
-_STORED: Final = re.compile(r"ByteHrs|VolumeUsage|SnapshotUsage|P-IOPS|-Storage$|StorageUsage$|BackupUsage$")
+_KEPT: Final = re.compile(
+    r"ByteHrs|VolumeUsage|SnapshotUsage|P-IOPS|-Storage$|StorageUsage$|BackupUsage$|Monitoring-Automation"
+)
+"""Meters of what is kept, whose prices are of a month whatever a bill calls their unit: `GB`, `Objects`, nothing."""
 
 
 _BY_THE_MONTH: Final = frozenset({"month", "metric", "alarm", "certificate", "key", "secret", "user"})
@@ -257,12 +260,12 @@ _BY_THE_MONTH: Final = frozenset({"month", "metric", "alarm", "certificate", "ke
 
 
 def is_by_the_month(use: MeterUse) -> bool:
-    """Whether its unit holds a month already: GB-Mo, IOPS-Month, MiBps-Mo."""
+    """Whether its unit holds a month already: GB-Mo, IOPS-Month, MiBps-Mo, or is of what is priced by the month."""
     unit = use.unit.lower().rstrip("s")
     return (
         unit in _BY_THE_MONTH
         or unit.endswith(("-mo", "-month", "/month"))
-        or (not unit and bool(_STORED.search(use.meter)))
+        or (not unit.endswith(("hr", "hour")) and bool(_KEPT.search(use.meter)))
     )
 
 

@@ -63,6 +63,9 @@ OF_CUR: Final = {
 OF_FOCUS: Final = {
     "credits": f"SELECT * FROM made UNION ALL {_FOCUS_CREDIT}",
     "no consumed quantity": "SELECT * EXCLUDE (ConsumedUnit, ConsumedQuantity) FROM made",
+    "consumed in other units": """SELECT * REPLACE (CASE ConsumedUnit WHEN 'GB-Mo' THEN ConsumedQuantity * 730
+        ELSE ConsumedQuantity END AS ConsumedQuantity, CASE ConsumedUnit WHEN 'GB-Mo' THEN 'GB-Hours' WHEN 'Hrs'
+        THEN 'Hours' ELSE ConsumedUnit END AS ConsumedUnit) FROM made""",
     "a version that names who provides otherwise": """SELECT * EXCLUDE (ProviderName, PublisherName),
         'AWS' AS ServiceProviderName, 'AWS' AS HostProviderName FROM made""",
 }

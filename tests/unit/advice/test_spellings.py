@@ -92,6 +92,16 @@ CASES = {
         lookalikes=(stored("AmazonEFS", "TimedStorage-Z-ByteHrs", "fs-3", 400, "0.16"),
                     use("AmazonEFS", "ETDataAccess-Bytes", "fs-3", D(2), "0.03", "GB")),
     ),
+    "objects that are watched, by AWS's own unit": Case(
+        check="s3-tiering-fee", resource="bucket-1", saving=D("125"),
+        lines=(stored("AmazonS3", "Monitoring-Automation-INT", "bucket-1", 50_000_000, "0.0000025", "Objects"),),
+        prices=(stored("AmazonS3", "TimedStorage-INT-FA-ByteHrs", "bucket-2", 50, "0.023", "GB"),),
+    ),
+    "volumes whose unit leaves the month out": Case(
+        check="ebs-gp2", resource="vol-1", saving=D("10"),
+        lines=(stored("AmazonEC2", "EBS:VolumeUsage.gp2", "vol-1", 500, "0.10", "GB"),),
+        prices=(stored("AmazonEC2", "EBS:VolumeUsage.gp3", "vol-2", 50, "0.08", "GB"),),
+    ),
     "a generation that is not there yet": graviton("m9i.2xlarge", "m9g.2xlarge"),
     "a flexible family": graviton("c8i-flex.2xlarge", "c7g.2xlarge"),
     "a family with disks and network": graviton("m6idn.2xlarge", "m7gd.2xlarge"),
